@@ -1,0 +1,80 @@
+package io.coppice.hypervisor;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One hypervisor host. Calls block, each within a time limit, and may come from any thread; every one may be repeated:
+ * asking for what is already so succeeds and changes nothing.
+ *
+ * <p>All methods throw {@link HypervisorException}; {@link HypervisorException.NotFound} where a domain that must exist does not.
+ */
+public interface Hypervisor extends AutoCloseable {
+
+    HostInventory inventory();
+
+    /** Every domain of the host, those of others included. */
+    List<ObservedDomain> domains();
+
+    Optional<ObservedDomain> find(DomainId id);
+
+    /**
+     * Makes the domain known, not running. Replaces the description of a domain with the same name and id.
+     *
+     * @throws HypervisorException.Conflict if the name or the id is another domain's
+     */
+    ObservedDomain define(MachineSpec spec);
+
+    /** Starts a defined domain; one that runs stays as it is. */
+    void start(DomainId id);
+
+    /** Asks the guest to power off; returns at once. A domain that does not run stays as it is. */
+    void shutdown(DomainId id);
+
+    /** Pulls the plug: when this returns the machine does not run. */
+    void destroy(DomainId id);
+
+    /** Hard reset, as by the button. */
+    void reset(DomainId id);
+
+    void suspend(DomainId id);
+
+    void resume(DomainId id);
+
+    /** Forgets the domain, and pulls the plug first if it runs. One that is not there is already forgotten. */
+    void undefine(DomainId id);
+
+    /** Replaces Coppice's metadata, in the running domain and in its description. */
+    void setMetadata(DomainId id, DomainMetadata metadata);
+
+    /** Waits for the domain to be in the state. Returns whether it was, within the limit; driven by events. */
+    boolean awaitState(DomainId id, DomainState state, Duration limit);
+
+    /** Calls the listener for every event from now on, on a thread of the hypervisor's; close to end. */
+    Subscription subscribe(Consumer<DomainEvent> listener);
+
+    /** Attaches to the first serial port; a second attachment is refused with {@link HypervisorException.Conflict}. */
+    Console openConsole(DomainId id);
+
+    @Override
+    void close();
+
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** A serial console. Both streams end when the machine stops. */
+    interface Console extends AutoCloseable {
+        InputStream output();
+
+        OutputStream input();
+
+        @Override
+        void close();
+    }
+}

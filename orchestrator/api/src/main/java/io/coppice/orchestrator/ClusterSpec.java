@@ -1,0 +1,35 @@
+package io.coppice.orchestrator;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cluster as its user wants it. Empty options mean: what the template says.
+ *
+ * @param controlPlanes number of control planes, at least 1
+ * @param workers number of workers, 0 or more
+ * @param template name of the machine template
+ * @param cpus virtual CPUs per node
+ * @param memory per node, such as {@code 1GiB}
+ * @param disk size of each node's own disk, such as {@code 10GiB}
+ * @param patches applied to the generated machine configs, in order
+ * @param hostUri the hypervisor, such as {@code qemu:///session}
+ * @param image id of the node image; empty means the newest, built if there is none
+ */
+public record ClusterSpec(
+        ClusterName name,
+        int controlPlanes,
+        int workers,
+        String template,
+        Optional<Integer> cpus,
+        Optional<String> memory,
+        Optional<String> disk,
+        List<ConfigPatch> patches,
+        Lease lease,
+        String hostUri,
+        Optional<String> image) {
+
+    public ClusterSpec {
+        patches = List.copyOf(patches);
+    }
+}
