@@ -1,0 +1,164 @@
+package io.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The command line under test, run as a user runs it: a process of its own for every command. */
+final class Coppice {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    static final Duration LONG = Duration.ofMinutes(15);
+
+    private final Path launcher;
+    private final Path home;
+
+    Coppice(Path launcher, Path home) {
+        this.launcher = launcher;
+        this.home = home;
+    }
+
+    /** The home of this test run: {@code COPPICE_HOME} where the caller set one, else one under target. */
+    static Coppice ofThisBuild() {
+        var repository = repository();
+        var home = Path.of(System.getenv()
+                .getOrDefault("COPPICE_HOME", repository.resolve("integration/e2e/target/home").toString()));
+        return new Coppice(repository.resolve("coppice"), home);
+    }
+
+    static Path repository() {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isExecutable(folder.resolve("coppice"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no ./coppice in this folder or above it: run the tests inside the source tree");
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Runs to its end, whatever that is. */
+    Result run(String... arguments) {
+        return start(line -> {}, arguments).await(LONG);
+    }
+
+    /** Runs and must end well. */
+    Result ok(String... arguments) {
+        var result = run(arguments);
+        assertThat(result.exitCode())
+                .as("coppice %s%n%s%n%s", String.join(" ", arguments), result.out(), result.err())
+                .isZero();
+        return result;
+    }
+
+    JsonNode json(String... arguments) {
+        var withFormat = new ArrayList<>(List.of(arguments));
+        withFormat.addAll(List.of("-o", "json"));
+        return parse(ok(withFormat.toArray(String[]::new)).out());
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON: " + text, e);
+        }
+    }
+
+    Running start(Consumer<String> onLine, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(launcher.toString());
+        command.addAll(List.of(arguments));
+        try {
+            var builder = new ProcessBuilder(command);
+            builder.environment().putAll(Map.of("COPPICE_HOME", home.toString(), "LC_ALL", "C.UTF-8"));
+            builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+            return new Running(builder.start(), onLine);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Result(int exitCode, String out, String err) {
+
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    /** A command under way. */
+    static final class Running {
+        private final Process process;
+        private final StringBuilder out = new StringBuilder();
+        private final StringBuilder err = new StringBuilder();
+        private final Thread outReader;
+        private final Thread errReader;
+
+        private Running(Process process, Consumer<String> onLine) {
+            this.process = process;
+            this.outReader = Thread.ofPlatform().start(() -> drain(process.inputReader(StandardCharsets.UTF_8), out, onLine));
+            this.errReader = Thread.ofPlatform().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err, onLine));
+        }
+
+        private static void drain(BufferedReader reader, StringBuilder into, Consumer<String> onLine) {
+            reader.lines().forEach(line -> {
+                synchronized (into) {
+                    into.append(line).append('\n');
+                }
+                onLine.accept(line);
+            });
+        }
+
+        /** SIGKILL to the command and what it started itself (not to machines, which are libvirt's). */
+        void kill() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+
+        void interrupt() {
+            try {
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        boolean alive() {
+            return process.isAlive();
+        }
+
+        Result await(Duration limit) {
+            try {
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    kill();
+                    throw new AssertionError("the command did not end within " + limit + "; so far it printed:\n" + out + err);
+                }
+                outReader.join();
+                errReader.join();
+            } catch (InterruptedException e) {
+                kill();
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            return new Result(process.exitValue(), out.toString(), err.toString());
+        }
+    }
+}
