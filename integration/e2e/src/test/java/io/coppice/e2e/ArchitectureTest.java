@@ -1,0 +1,89 @@
+package io.coppice.e2e;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The table of modules in ARCHITECTURE.md, as rules. */
+@AnalyzeClasses(packages = "io.coppice", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String LIBVIRT = "io.coppice.hypervisor.libvirt..";
+    private static final String CORE = "io.coppice.orchestrator.core..";
+    private static final String ENGINE = "io.coppice.orchestrator.engine..";
+    private static final String CLI = "io.coppice.cli..";
+
+    @ArchTest
+    static final ArchRule HYPERVISOR_API_IS_A_LEAF = classes()
+            .that(resideInAPackage("io.coppice.hypervisor"))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("io.coppice.hypervisor", "java..", "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule ONLY_ONE_MODULE_KNOWS_LIBVIRT = noClasses()
+            .that(not(resideInAPackage(LIBVIRT)))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.libvirt..", "com.sun.jna.."))
+            .because("a hypervisor is reached through io.coppice.hypervisor.Hypervisor");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ENGINE_KNOWS_VERTX = noClasses()
+            .that(not(resideInAPackage(ENGINE)))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.vertx.."));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ENGINE_KNOWS_SQL = noClasses()
+            .that(not(resideInAPackage(ENGINE)))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "org.sqlite.."));
+
+    @ArchTest
+    static final ArchRule CORE_IS_PURE = noClasses()
+            .that(resideInAPackage(CORE))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.nio.channels..", "java.sql..", "io.vertx.."))
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.file.Files")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.Socket")
+            .because("planning is apart from doing");
+
+    @ArchTest
+    static final ArchRule THE_AGENT_KNOWS_ONLY_THE_NODE = noClasses()
+            .that(resideInAPackage("io.coppice.machined.."))
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.coppice.orchestrator..", "io.coppice.hypervisor..", "io.coppice.templates..", CLI));
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE = noClasses()
+            .that(not(resideInAnyPackage(CLI, "io.coppice.bench..")))
+            .should()
+            .dependOnClassesThat(resideInAPackage(CLI));
+
+    @ArchTest
+    static final ArchRule NO_GENERIC_EXCEPTIONS = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+
+    @ArchTest
+    static final ArchRule ONE_LOGGING_FACADE = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_BETWEEN_PACKAGES = slices()
+            .matching("io.coppice.(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(resideInAPackage("io.coppice.nodeos.api.."), resideInAPackage("io.coppice.nodeos.api.."));
+}
