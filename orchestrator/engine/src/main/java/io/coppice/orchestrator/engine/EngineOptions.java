@@ -1,0 +1,30 @@
+package io.coppice.orchestrator.engine;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Where an engine works.
+ *
+ * @param home directory of the store, the images and the clusters; made if it is not there
+ * @param defaultHostUri the hypervisor that is looked at besides those of the stored clusters; empty means {@value #DEFAULT_HOST_URI}
+ * @param templateDirectory the user's own machine templates, if there are any
+ * @param clock tells when leases end
+ */
+public record EngineOptions(Path home, Optional<String> defaultHostUri, Optional<Path> templateDirectory, Clock clock) {
+
+    public static final String DEFAULT_HOST_URI = "qemu:///session";
+
+    public EngineOptions {
+        home = home.toAbsolutePath().normalize();
+    }
+
+    public EngineOptions(Path home, Optional<String> defaultHostUri, Clock clock) {
+        this(home, defaultHostUri, Optional.empty(), clock);
+    }
+
+    String hostUri() {
+        return defaultHostUri.orElse(DEFAULT_HOST_URI);
+    }
+}
