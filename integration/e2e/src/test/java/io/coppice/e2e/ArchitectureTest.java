@@ -65,8 +65,8 @@ final class ArchitectureTest {
     static final ArchRule THE_AGENT_KNOWS_ONLY_THE_NODE = noClasses()
             .that(resideInAPackage("io.coppice.machined.."))
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage("io.coppice.orchestrator..", "io.coppice.hypervisor..", "io.coppice.templates..", CLI));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.coppice.orchestrator..", "io.coppice.hypervisor..", "io.coppice.templates..", CLI));
 
     @ArchTest
     static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE = noClasses()
@@ -81,8 +81,7 @@ final class ArchitectureTest {
     static final ArchRule ONE_LOGGING_FACADE = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
     @ArchTest
-    static final ArchRule NO_CYCLES_BETWEEN_PACKAGES = slices()
-            .matching("io.coppice.(**)")
+    static final ArchRule NO_CYCLES_BETWEEN_PACKAGES = slices().matching("io.coppice.(**)")
             .should()
             .beFreeOfCycles()
             .ignoreDependency(resideInAPackage("io.coppice.nodeos.api.."), resideInAPackage("io.coppice.nodeos.api.."));

@@ -35,7 +35,9 @@ final class Coppice {
     static Coppice ofThisBuild() {
         var repository = repository();
         var home = Path.of(System.getenv()
-                .getOrDefault("COPPICE_HOME", repository.resolve("integration/e2e/target/home").toString()));
+                .getOrDefault(
+                        "COPPICE_HOME",
+                        repository.resolve("integration/e2e/target/home").toString()));
         return new Coppice(repository.resolve("coppice"), home);
     }
 
@@ -45,7 +47,8 @@ final class Coppice {
                 return folder;
             }
         }
-        throw new IllegalStateException("no ./coppice in this folder or above it: run the tests inside the source tree");
+        throw new IllegalStateException(
+                "no ./coppice in this folder or above it: run the tests inside the source tree");
     }
 
     Path home() {
@@ -111,8 +114,10 @@ final class Coppice {
 
         private Running(Process process, Consumer<String> onLine) {
             this.process = process;
-            this.outReader = Thread.ofPlatform().start(() -> drain(process.inputReader(StandardCharsets.UTF_8), out, onLine));
-            this.errReader = Thread.ofPlatform().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err, onLine));
+            this.outReader =
+                    Thread.ofPlatform().start(() -> drain(process.inputReader(StandardCharsets.UTF_8), out, onLine));
+            this.errReader =
+                    Thread.ofPlatform().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err, onLine));
         }
 
         private static void drain(BufferedReader reader, StringBuilder into, Consumer<String> onLine) {
@@ -132,7 +137,9 @@ final class Coppice {
 
         void interrupt() {
             try {
-                new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -149,7 +156,8 @@ final class Coppice {
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                     kill();
-                    throw new AssertionError("the command did not end within " + limit + "; so far it printed:\n" + out + err);
+                    throw new AssertionError(
+                            "the command did not end within " + limit + "; so far it printed:\n" + out + err);
                 }
                 outReader.join();
                 errReader.join();

@@ -47,7 +47,8 @@ final class Traces {
     static List<String> processesOf(String cluster) {
         return ProcessHandle.allProcesses()
                 .flatMap(process -> commandLine(process).stream())
-                .filter(line -> line.contains("coppice-" + cluster + "-") || line.contains("/clusters/" + cluster + "/"))
+                .filter(line ->
+                        line.contains("coppice-" + cluster + "-") || line.contains("/clusters/" + cluster + "/"))
                 .toList();
     }
 
@@ -64,10 +65,73 @@ final class Traces {
         return lines(process).findFirst();
     }
 
+    /** Ends the session's libvirt daemon; the next connection starts another, which finds the machines again. */
+    static void restartSessionDaemon() {
+        var daemons = ProcessHandle.allProcesses()
+                .filter(process ->
+                        commandLine(process).map(Traces::isSessionDaemon).orElse(false))
+                .toList();
+        assertThat(daemons).as("daemons of qemu:///session").isNotEmpty();
+        daemons.forEach(ProcessHandle::destroy);
+        daemons.forEach(daemon -> daemon.onExit()
+                .orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                .join());
+    }
+
+    private static boolean isSessionDaemon(String commandLine) {
+        return commandLine.contains("libvirtd --timeout") || commandLine.contains("virtqemud --timeout");
+    }
+
+    /** Waits for libvirt's own event that the domain stopped. */
+    static void awaitShutOff(String domain, java.time.Duration limit) {
+        var waiting = List.of(
+                "timeout",
+                Long.toString(limit.toSeconds()),
+                "virsh",
+                "-q",
+                "-c",
+                "qemu:///session",
+                "event",
+                "--domain",
+                domain,
+                "--event",
+                "lifecycle",
+                "--loop",
+                "--timeout",
+                "2");
+        var end = System.nanoTime() + limit.toNanos();
+        while (!virsh("domstate", domain).contains("shut off")) {
+            assertThat(System.nanoTime())
+                    .as("%s still runs after %s", domain, limit)
+                    .isLessThan(end);
+            tolerate(waiting);
+        }
+    }
+
+    /** Runs a command whose failure is one of its expected ends. */
+    static void tolerate(List<String> command) {
+        try {
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     static void assertNothingLeftOf(Coppice coppice, String cluster) {
         assertThat(domainsOf(cluster)).as("domains").isEmpty();
         assertThat(processesOf(cluster)).as("processes").isEmpty();
-        assertThat(coppice.home().resolve("clusters").resolve(cluster)).as("files").doesNotExist();
-        assertThat(coppice.json("cluster", "list").findValuesAsText("name")).as("clusters").doesNotContain(cluster);
+        assertThat(coppice.home().resolve("clusters").resolve(cluster))
+                .as("files")
+                .doesNotExist();
+        assertThat(coppice.json("cluster", "list").findValuesAsText("name"))
+                .as("clusters")
+                .doesNotContain(cluster);
     }
 }

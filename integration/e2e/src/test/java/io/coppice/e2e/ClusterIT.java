@@ -1,0 +1,210 @@
+package io.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The main job: one control plane and two workers, used with every command, then put through what happens to clusters. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ClusterIT {
+
+    private static final String CLUSTER = "e2e-main";
+    private static final String CONTROL_PLANE = "controlplane-1";
+    private static final List<String> NODES = List.of(CONTROL_PLANE, "worker-1", "worker-2");
+
+    private final Coppice coppice = Coppice.ofThisBuild();
+
+    @BeforeAll
+    void up() {
+        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--ttl", "2h");
+    }
+
+    @AfterAll
+    void down() {
+        coppice.ok("down", CLUSTER);
+        Traces.assertNothingLeftOf(coppice, CLUSTER);
+    }
+
+    @Test
+    @Order(1)
+    void everyNodeRunsUnderTheHypervisor() {
+        assertThat(Traces.domainsOf(CLUSTER))
+                .containsExactlyInAnyOrderElementsOf(NODES.stream()
+                        .map(node -> "coppice-" + CLUSTER + "-" + node)
+                        .toList());
+        assertThat(Traces.virsh("dumpxml", "coppice-" + CLUSTER + "-worker-1"))
+                .contains("https://coppice.io/xmlns/domain/1.0")
+                .contains(CLUSTER)
+                .doesNotContain("PRIVATE KEY");
+    }
+
+    @Test
+    @Order(1)
+    void secretsAreTheirOwnersAlone() throws java.io.IOException {
+        var folder = coppice.home().resolve("clusters").resolve(CLUSTER);
+        for (var name : List.of("secrets.yaml", "nodeconfig", "nodes/worker-1/config.img")) {
+            assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
+                            java.nio.file.Files.getPosixFilePermissions(folder.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void listsAndShowsTheCluster() {
+        assertThat(coppice.json("cluster", "list").findValuesAsText("name")).contains(CLUSTER);
+        var cluster = coppice.json("cluster", "show", CLUSTER);
+        assertThat(cluster.get("state").asText()).isEqualTo("running");
+        assertThat(cluster.get("nodes").findValuesAsText("name")).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(cluster.get("nodes").findValuesAsText("apiEndpoint"))
+                .doesNotHaveDuplicates()
+                .allMatch(it -> it.startsWith("127.0.0.1:"));
+        assertThat(coppice.ok("cluster", "list").out()).contains(CLUSTER);
+        assertThat(coppice.ok("cluster", "show", CLUSTER, "-o", "yaml").out()).contains("name: ");
+    }
+
+    @Test
+    @Order(1)
+    void isHealthyWithAnEtcdWrite() {
+        var health = coppice.json("cluster", "health", CLUSTER);
+        assertThat(health.get("healthy").asBoolean()).isTrue();
+        assertThat(StreamSupport.stream(health.get("checks").spliterator(), false)
+                        .filter(check -> check.get("passed").asBoolean())
+                        .map(check -> check.get("name").asText()))
+                .contains("etcd-write");
+    }
+
+    @Test
+    @Order(1)
+    void listsAndShowsNodes() {
+        assertThat(coppice.json("node", "list", "--cluster", CLUSTER).findValuesAsText("name"))
+                .containsAll(NODES);
+        assertThat(coppice.json("node", "show", "--cluster", CLUSTER, CONTROL_PLANE)
+                        .get("role")
+                        .asText())
+                .isEqualTo("controlplane");
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @ValueSource(strings = {CONTROL_PLANE, "worker-1", "worker-2"})
+    void servicesRunOnEveryNode(String node) {
+        var services = coppice.json("node", "services", "--cluster", CLUSTER, node);
+        var names = services.findValuesAsText("id");
+        assertThat(names).contains("containerd");
+        assertThat(names.contains("etcd")).isEqualTo(node.equals(CONTROL_PLANE));
+        assertThat(services.findValuesAsText("state")).containsOnly("Running");
+    }
+
+    @Test
+    @Order(2)
+    void readsWhatANodeSays() {
+        assertThat(coppice.ok("node", "logs", "--cluster", CLUSTER, CONTROL_PLANE, "etcd", "--tail", "50")
+                        .lines())
+                .hasSizeBetween(1, 50);
+        assertThat(coppice.ok("node", "dmesg", "--cluster", CLUSTER, "worker-1").out())
+                .contains("Linux version");
+        assertThat(coppice.ok("node", "events", "--cluster", CLUSTER, "worker-1")
+                        .out())
+                .contains("running");
+        assertThat(coppice.ok("node", "processes", "--cluster", CLUSTER, "worker-1")
+                        .out())
+                .contains("containerd");
+        assertThat(coppice.ok("node", "read", "--cluster", CLUSTER, "worker-1", "/proc/sys/kernel/hostname")
+                        .out()
+                        .strip())
+                .isEqualTo("worker-1");
+    }
+
+    @Test
+    @Order(2)
+    void nodesReachEachOtherOnTheSegmentAndNothingElseIsShared() {
+        var cluster = coppice.json("cluster", "show", CLUSTER);
+        var addresses = cluster.get("nodes").findValuesAsText("address");
+        assertThat(addresses).doesNotHaveDuplicates().allMatch(it -> it.startsWith("10.88."));
+        var neighbours = coppice.ok("node", "read", "--cluster", CLUSTER, "worker-1", "/proc/net/route")
+                .out();
+        assertThat(neighbours).contains("eth");
+    }
+
+    @Test
+    @Order(3)
+    void upAgainChangesNothing() {
+        var before = Traces.domainsOf(CLUSTER).stream()
+                .map(name -> Traces.virsh("domid", name))
+                .toList();
+        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2");
+        assertThat(Traces.domainsOf(CLUSTER).stream()
+                        .map(name -> Traces.virsh("domid", name))
+                        .toList())
+                .isEqualTo(before);
+    }
+
+    @Test
+    @Order(3)
+    void theLeaseIsRenewed() {
+        coppice.ok("cluster", "renew", CLUSTER, "--ttl", "3h");
+        assertThat(coppice.json("cluster", "show", CLUSTER).get("lease").asText())
+                .contains("until");
+    }
+
+    @Test
+    @Order(4)
+    void aNodeRebootsAndComesBack() {
+        var before = bootId("worker-1");
+        coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-1", "--wait");
+        assertThat(bootId("worker-1")).isNotEqualTo(before);
+        assertHealthy();
+    }
+
+    @Test
+    @Order(5)
+    void survivesARestartOfTheHypervisorsDaemon() {
+        Traces.restartSessionDaemon();
+        assertThat(coppice.json("cluster", "show", CLUSTER).get("state").asText())
+                .isEqualTo("running");
+        assertHealthy();
+    }
+
+    @Test
+    @Order(6)
+    void stopsAndStarts() {
+        var member = coppice.ok("node", "read", "--cluster", CLUSTER, CONTROL_PLANE, "/etc/machine-id")
+                .out();
+        coppice.ok("cluster", "stop", CLUSTER);
+        assertThat(coppice.json("cluster", "show", CLUSTER).get("state").asText())
+                .isEqualTo("stopped");
+        assertThat(Traces.processesOf(CLUSTER)).isEmpty();
+
+        coppice.ok("cluster", "start", CLUSTER);
+        assertHealthy();
+        assertThat(coppice.ok("node", "read", "--cluster", CLUSTER, CONTROL_PLANE, "/etc/machine-id")
+                        .out())
+                .isEqualTo(member);
+    }
+
+    private String bootId(String node) {
+        return coppice.ok("node", "read", "--cluster", CLUSTER, node, "/proc/sys/kernel/random/boot_id")
+                .out();
+    }
+
+    private void assertHealthy() {
+        JsonNode health = coppice.json("cluster", "health", CLUSTER);
+        assertThat(health.get("healthy").asBoolean())
+                .as(health.toPrettyString())
+                .isTrue();
+    }
+}

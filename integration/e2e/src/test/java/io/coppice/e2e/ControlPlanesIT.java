@@ -1,0 +1,113 @@
+package io.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Three control planes, and a second cluster beside them made at the same time. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ControlPlanesIT {
+
+    private static final String CLUSTER = "e2e-three";
+    private static final String NEIGHBOUR = "e2e-beside";
+
+    private final Coppice coppice = Coppice.ofThisBuild();
+
+    @BeforeAll
+    void up() {
+        var three = coppice.start(line -> {}, "up", CLUSTER, "--controlplanes", "3", "--workers", "0");
+        var beside = coppice.start(line -> {}, "up", NEIGHBOUR, "--controlplanes", "1", "--workers", "0");
+        var first = three.await(Coppice.LONG);
+        var second = beside.await(Coppice.LONG);
+        assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
+        assertThat(second.exitCode()).as(second.out() + second.err()).isZero();
+    }
+
+    @AfterAll
+    void down() {
+        coppice.run("down", NEIGHBOUR);
+        coppice.ok("down", CLUSTER);
+        Traces.assertNothingLeftOf(coppice, NEIGHBOUR);
+        Traces.assertNothingLeftOf(coppice, CLUSTER);
+    }
+
+    @Test
+    @Order(1)
+    void clustersMadeAtTheSameTimeShareNothing() {
+        var one = coppice.json("cluster", "show", CLUSTER);
+        var other = coppice.json("cluster", "show", NEIGHBOUR);
+        assertThat(one.findValuesAsText("apiEndpoint"))
+                .doesNotContainAnyElementsOf(other.findValuesAsText("apiEndpoint"));
+        assertThat(one.findValuesAsText("address")).doesNotContainAnyElementsOf(other.findValuesAsText("address"));
+        assertThat(one.findValuesAsText("domain")).doesNotContainAnyElementsOf(other.findValuesAsText("domain"));
+    }
+
+    @Test
+    @Order(2)
+    void allThreeAreVotingMembersOfEtcd() {
+        assertHealthy(CLUSTER, true);
+        assertHealthy(NEIGHBOUR, true);
+        assertThat(detailOf("etcd-members")).contains("3");
+    }
+
+    @Test
+    @Order(3)
+    void removingTheNeighbourLeavesTheOtherAlone() {
+        coppice.ok("down", NEIGHBOUR);
+        Traces.assertNothingLeftOf(coppice, NEIGHBOUR);
+        assertHealthy(CLUSTER, true);
+    }
+
+    @Test
+    @Order(4)
+    void aKilledMemberIsSeenAndComesBack() {
+        Traces.virsh("destroy", "coppice-" + CLUSTER + "-controlplane-2");
+
+        var health = coppice.run("cluster", "health", CLUSTER, "-o", "json");
+        assertThat(health.exitCode())
+                .as("health of a cluster with a dead member")
+                .isEqualTo(1);
+        assertThat(coppice.json("cluster", "show", CLUSTER).get("state").asText())
+                .isEqualTo("degraded");
+        assertThat(writeCommits(health.out())).as("two of three are a quorum").isTrue();
+
+        coppice.ok(
+                "cluster",
+                "start",
+                CLUSTER,
+                "--wait-timeout",
+                Duration.ofMinutes(5).toSeconds() + "s");
+        assertHealthy(CLUSTER, true);
+    }
+
+    private static boolean writeCommits(String json) {
+        return StreamSupport.stream(Coppice.parse(json).get("checks").spliterator(), false)
+                .filter(check -> check.get("name").asText().equals("etcd-write"))
+                .allMatch(check -> check.get("passed").asBoolean());
+    }
+
+    private String detailOf(String check) {
+        return StreamSupport.stream(
+                        coppice.json("cluster", "health", CLUSTER).get("checks").spliterator(), false)
+                .filter(it -> it.get("name").asText().equals(check))
+                .map(it -> it.get("detail").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private void assertHealthy(String cluster, boolean expected) {
+        var health = coppice.json("cluster", "health", cluster);
+        assertThat(health.get("healthy").asBoolean())
+                .as(health.toPrettyString())
+                .isEqualTo(expected);
+    }
+}
