@@ -1,0 +1,127 @@
+package io.coppice.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle ...] */
+public final class Benchmarks {
+
+    private static final String CLUSTER = "bench";
+    private static final double IDLE_WINDOW_SECONDS = 20;
+
+    private final String launcher;
+    private final int runs;
+    private final Samples samples = new Samples();
+
+    private Benchmarks(String launcher, int runs) {
+        this.launcher = launcher;
+        this.runs = runs;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        var launcher = arguments[0];
+        var runs = 5;
+        Set<String> chosen = new TreeSet<>();
+        for (var index = 1; index < arguments.length; index++) {
+            if (arguments[index].equals("--runs")) {
+                runs = Integer.parseInt(arguments[++index]);
+            } else {
+                chosen.add(arguments[index]);
+            }
+        }
+        var benchmarks = new Benchmarks(launcher, runs);
+        benchmarks.run(chosen.isEmpty() ? Set.of("cli", "image", "node", "up", "idle") : chosen);
+        System.out.print(benchmarks.samples.table());
+    }
+
+    private void run(Set<String> chosen) throws InterruptedException {
+        if (chosen.contains("cli")) {
+            commandLine();
+        }
+        if (chosen.contains("image")) {
+            image();
+        }
+        if (chosen.contains("node")) {
+            node();
+        }
+        if (chosen.contains("up") || chosen.contains("idle")) {
+            cluster(chosen.contains("idle"));
+        }
+    }
+
+    private void commandLine() {
+        Command.run(launcher, "--version");
+        for (var run = 0; run < Math.max(runs, 20); run++) {
+            samples.add(
+                    "coppice --version", "s", Command.run(launcher, "--version").seconds());
+            samples.add(
+                    "coppice cluster list",
+                    "s",
+                    Command.run(launcher, "cluster", "list").seconds());
+        }
+    }
+
+    private void image() {
+        samples.add(
+                "image build, packages cached",
+                "s",
+                Command.run(launcher, "image", "build", "--force").seconds());
+        var image = Command.run(launcher, "image", "list", "-o", "json").json().get(0);
+        samples.add("image, compressed", "MiB", image.path("compressedBytes").asLong() / 1048576.0);
+    }
+
+    private void node() {
+        for (var run = 0; run < runs; run++) {
+            var up = Command.run(launcher, "up", CLUSTER, "--controlplanes", "1", "--workers", "0", "-o", "json");
+            samples.add("up of 1+0, command to healthy", "s", up.seconds());
+            steps("up of 1+0", up.events());
+            samples.add(
+                    "down of 1+0", "s", Command.run(launcher, "down", CLUSTER).seconds());
+        }
+    }
+
+    private void cluster(boolean idle) throws InterruptedException {
+        for (var run = 0; run < runs; run++) {
+            var up = Command.run(launcher, "up", CLUSTER, "--controlplanes", "1", "--workers", "2", "-o", "json");
+            samples.add("up of 1+2, command to healthy", "s", up.seconds());
+            steps("up of 1+2", up.events());
+            if (idle && run == runs - 1) {
+                idle();
+            }
+            samples.add(
+                    "down of 1+2", "s", Command.run(launcher, "down", CLUSTER).seconds());
+        }
+    }
+
+    /** The share of every step: the longest of its kind in the run, since steps of a kind run side by side. */
+    private void steps(String prefix, List<JsonNode> events) {
+        var longest = new java.util.LinkedHashMap<String, Double>();
+        for (var event : events) {
+            if (event.has("seconds")) {
+                var kind = event.path("step").asText().replaceAll("/.*", "");
+                longest.merge(kind, event.get("seconds").asDouble(), Math::max);
+            }
+        }
+        longest.forEach((kind, seconds) -> samples.add("  " + prefix + ": " + kind, "s", seconds));
+    }
+
+    /** CPU and memory of every node over a window in which nobody asks anything of them. */
+    private void idle() throws InterruptedException {
+        var machines = ProcessCost.ofCluster(CLUSTER);
+        Thread.sleep((long) (IDLE_WINDOW_SECONDS * 1000));
+        var before = new ArrayList<Double>();
+        machines.forEach(machine -> before.add(machine.cpuSeconds()));
+        Thread.sleep((long) (IDLE_WINDOW_SECONDS * 1000));
+        for (var index = 0; index < machines.size(); index++) {
+            var machine = machines.get(index);
+            samples.add(
+                    "idle CPU of a node",
+                    "% of a core",
+                    (machine.cpuSeconds() - before.get(index)) / IDLE_WINDOW_SECONDS * 100);
+            samples.add("private memory of a node", "MiB", machine.privateMebibytes());
+        }
+    }
+}
