@@ -15,6 +15,7 @@ public abstract class LibvirtHypervisor implements Hypervisor {
      * @throws HypervisorException.Unavailable if there is no connection; the message says what to do
      * @throws HypervisorException.TimedOut if the host does not answer within the limit
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public static LibvirtHypervisor open(String uri, Duration openLimit) {
         throw new HypervisorException.Unavailable("cannot connect to " + uri + " within " + openLimit, null);
     }
