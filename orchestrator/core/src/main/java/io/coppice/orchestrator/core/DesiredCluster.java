@@ -1,0 +1,101 @@
+package io.coppice.orchestrator.core;
+
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.NodeRole;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A cluster as it is wanted, with all that was resolved and allocated when it was written down: planning it again, by whatever command,
+ * aims at the very same machines.
+ *
+ * @param spec what its user asked for
+ * @param owner id of the home it belongs to
+ * @param home absolute path of that home
+ * @param generation another one for every cluster ever made, also under the same name
+ * @param size resolved from the spec and its template
+ * @param image id of the node image
+ * @param acceleration proven when it was written
+ * @param nodes control planes first, in order of index
+ */
+public record DesiredCluster(
+        ClusterSpec spec,
+        Phase phase,
+        Instant createdAt,
+        String owner,
+        String home,
+        UUID generation,
+        NodeSize size,
+        String image,
+        Acceleration acceleration,
+        Segment segment,
+        List<DesiredNode> nodes) {
+
+    public DesiredCluster {
+        nodes = List.copyOf(nodes);
+        if (nodes.stream().noneMatch(node -> node.role() == NodeRole.CONTROL_PLANE)) {
+            throw new IllegalArgumentException("cluster " + spec.name() + " has no control plane");
+        }
+    }
+
+    public ClusterName name() {
+        return spec.name();
+    }
+
+    public Lease lease() {
+        return spec.lease();
+    }
+
+    public Optional<DesiredNode> node(NodeName name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    public List<DesiredNode> controlPlanes() {
+        return nodes.stream()
+                .filter(node -> node.role() == NodeRole.CONTROL_PLANE)
+                .toList();
+    }
+
+    /** The control plane that is told to bootstrap etcd. */
+    public DesiredNode firstControlPlane() {
+        return controlPlanes().getFirst();
+    }
+
+    /** @throws IllegalStateException if there is no way from the present phase to this one */
+    public DesiredCluster withPhase(Phase next) {
+        if (!phase.mayBecome(next)) {
+            throw new IllegalStateException("cluster " + name() + " is " + phase + " and cannot become " + next);
+        }
+        return new DesiredCluster(
+                spec, next, createdAt, owner, home, generation, size, image, acceleration, segment, nodes);
+    }
+
+    public DesiredCluster withLease(Lease lease) {
+        return withSpec(
+                new ClusterSpec(
+                        spec.name(),
+                        spec.controlPlanes(),
+                        spec.workers(),
+                        spec.template(),
+                        spec.cpus(),
+                        spec.memory(),
+                        spec.disk(),
+                        spec.patches(),
+                        lease,
+                        spec.hostUri(),
+                        spec.image()),
+                nodes);
+    }
+
+    /** With another spec and its nodes; what was allocated for the whole cluster stays. */
+    public DesiredCluster withSpec(ClusterSpec changed, List<DesiredNode> changedNodes) {
+        return new DesiredCluster(
+                changed, phase, createdAt, owner, home, generation, size, image, acceleration, segment, changedNodes);
+    }
+}

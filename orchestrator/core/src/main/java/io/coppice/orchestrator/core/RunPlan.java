@@ -1,0 +1,205 @@
+package io.coppice.orchestrator.core;
+
+import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.ObservedDomain;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.NodeRole;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes, completes, starts and renews a cluster. */
+final class RunPlan {
+
+    private static final String RECORD = "record";
+    private static final String DIRECTORY = "directory";
+    private static final String SECRETS = "secrets";
+
+    private final PlanBuilder plan;
+    private final DesiredCluster wanted;
+    private final Optional<DesiredCluster> stored;
+    private final ObservedCluster observed;
+
+    private RunPlan(
+            PlanBuilder plan, DesiredCluster wanted, Optional<DesiredCluster> stored, ObservedCluster observed) {
+        this.plan = plan;
+        this.wanted = wanted;
+        this.stored = stored;
+        this.observed = observed;
+    }
+
+    static Plan up(DesiredCluster wanted, Optional<DesiredCluster> stored, ObservedCluster observed) {
+        var plan = new PlanBuilder();
+        if (stored.isPresent() && stored.get().phase() == Phase.REMOVING) {
+            RemovalPlan.addTo(plan, wanted.name(), stored, observed);
+            return new RunPlan(plan, wanted, Optional.empty(), ObservedCluster.nothing(wanted.name(), wanted.home()))
+                    .run();
+        }
+        return new RunPlan(plan, wanted, stored, observed).run();
+    }
+
+    static Plan start(DesiredCluster stored, ObservedCluster observed) {
+        return new RunPlan(new PlanBuilder(), stored, Optional.of(stored), observed).run();
+    }
+
+    static Plan renew(DesiredCluster stored, Lease lease, ObservedCluster observed) {
+        var run = new RunPlan(new PlanBuilder(), stored.withLease(lease), Optional.of(stored), observed);
+        run.refuseStrangers();
+        run.record();
+        for (var node : run.wanted.nodes()) {
+            var seen = observed.node(node.name());
+            if (seen.machine().isPresent() && run.leaseDiffers(seen)) {
+                run.plan.add(new Action.WriteConfigDrive(run.wanted, node), Set.of(RECORD));
+            }
+            run.tellLease(node, seen);
+        }
+        return run.plan.build();
+    }
+
+    private Plan run() {
+        refuseStrangers();
+        refuseLostSecrets();
+        record();
+        if (!observed.files().directory()) {
+            plan.add(new Action.CreateClusterDirectory(wanted), Set.of(RECORD));
+        }
+        if (!observed.files().secrets()) {
+            plan.add(new Action.WriteSecrets(wanted), Set.of(RECORD, DIRECTORY));
+        }
+        if (!observed.files().clientConfig()) {
+            plan.add(new Action.WriteClientConfig(wanted), Set.of(RECORD, DIRECTORY, SECRETS));
+        }
+        var ready = new HashSet<>(Set.of(RECORD, "client-config"));
+        for (var node : wanted.nodes()) {
+            node(node, observed.node(node.name()));
+            ready.add(new Action.AwaitNodeApi(wanted, node).id());
+            ready.add(new Action.UpdateMetadata(wanted, node).id());
+        }
+        bootstrap(ready);
+        plan.add(new Action.AwaitHealthy(wanted), ready);
+        if (wanted.phase() != Phase.ACTIVE) {
+            plan.add(new Action.MarkPhase(wanted.name(), Phase.ACTIVE), Set.of("await-healthy"));
+        }
+        return plan.build();
+    }
+
+    private void record() {
+        if (stored.isEmpty() || !stored.get().equals(wanted)) {
+            plan.add(new Action.RecordCluster(wanted), plan.planned());
+        }
+    }
+
+    private void node(DesiredNode node, ObservedNode seen) {
+        var name = "/" + node.name();
+        if (!seen.files().directory()) {
+            plan.add(new Action.CreateNodeDirectory(wanted, node), Set.of(RECORD, DIRECTORY));
+        }
+        var inPlace = Set.of(RECORD, DIRECTORY, DIRECTORY + name);
+        if (!seen.files().stateDisk()) {
+            refuseLostMember(node, seen);
+            plan.add(new Action.CreateStateDisk(wanted, node), inPlace);
+        }
+        var domain = seen.machine().map(ObservedNode.Machine::domain);
+        var runs = domain.map(ObservedDomain::state).filter(StopPlan::runs).isPresent();
+        var heldAnew = !runs && wanted.lease() instanceof Lease.HeldBy;
+        if (!seen.files().configDrive() || heldAnew || leaseDiffers(seen)) {
+            var before = new HashSet<>(inPlace);
+            before.add(SECRETS);
+            plan.add(new Action.WriteConfigDrive(wanted, node), before);
+        }
+        if (domain.isEmpty()) {
+            plan.add(new Action.DefineDomain(wanted, node), Set.of(RECORD, "state-disk" + name, "config-drive" + name));
+        }
+        if (!runs) {
+            domain.filter(found -> found.state() == DomainState.STOPPING)
+                    .ifPresent(found -> plan.add(
+                            new Action.DestroyDomain(wanted.name(), node.name(), found.id(), found.name()),
+                            Set.of(RECORD)));
+            plan.add(
+                    new Action.StartDomain(wanted, node),
+                    Set.of(RECORD, "state-disk" + name, "config-drive" + name, "define" + name, "destroy" + name));
+        }
+        if (!runs || seen.api() != ObservedNode.Api.ANSWERS) {
+            plan.add(new Action.AwaitNodeApi(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
+        }
+        tellLease(node, seen);
+    }
+
+    /** The metadata is written last: as long as it has the old lease, the rest is planned again. */
+    private void tellLease(DesiredNode node, ObservedNode seen) {
+        if (seen.machine().isEmpty()) {
+            return;
+        }
+        var name = "/" + node.name();
+        var willRun = plan.has("start" + name)
+                || seen.machine()
+                        .map(machine -> StopPlan.runs(machine.domain().state()))
+                        .orElse(false);
+        var differs = leaseDiffers(seen);
+        var renewAlways = wanted.lease() instanceof Lease.HeldBy;
+        if (willRun && (differs || renewAlways)) {
+            plan.add(
+                    new Action.RenewNodeLease(wanted, node),
+                    Set.of(RECORD, "start" + name, "await-api" + name, SECRETS));
+        }
+        if (differs) {
+            plan.add(
+                    new Action.UpdateMetadata(wanted, node),
+                    Set.of(RECORD, "config-drive" + name, "renew-lease" + name));
+        }
+    }
+
+    private boolean leaseDiffers(ObservedNode seen) {
+        return seen.machine()
+                .map(machine -> !machine.metadata().lease().equals(wanted.lease()))
+                .orElse(false);
+    }
+
+    private void bootstrap(Set<String> ready) {
+        if (wanted.phase() != Phase.ACTIVE && observed.etcd() != ObservedCluster.Etcd.BOOTSTRAPPED) {
+            var first = wanted.firstControlPlane();
+            var bootstrap = new Action.BootstrapEtcd(wanted, first);
+            plan.add(bootstrap, Set.of(RECORD, new Action.AwaitNodeApi(wanted, first).id(), SECRETS));
+            ready.add(bootstrap.id());
+        }
+    }
+
+    /** A domain of the cluster that nobody wrote down may hold somebody's data: it is not touched on the way up. */
+    private void refuseStrangers() {
+        for (var seen : observed.nodes().values()) {
+            seen.machine().ifPresent(machine -> {
+                var known = wanted.node(seen.name())
+                        .filter(node -> node.domainId().equals(machine.domain().id()));
+                if (known.isEmpty()) {
+                    throw new CoppiceException.Conflict(
+                            "domain " + machine.domain().name() + " says it belongs to cluster " + wanted.name()
+                                    + ", but is none of the machines written down for it",
+                            "Remove what is left with 'coppice down " + wanted.name() + "', then try again.");
+                }
+            });
+        }
+    }
+
+    private void refuseLostSecrets() {
+        var configured = observed.nodes().values().stream()
+                .filter(node -> node.files().configDrive())
+                .findFirst();
+        if (!observed.files().secrets() && configured.isPresent()) {
+            throw new CoppiceException.Conflict(
+                    "the secrets of cluster " + wanted.name() + " are gone, and "
+                            + configured.get().name() + " was made with them",
+                    "Put back secrets.yaml, or remove the cluster with 'coppice down " + wanted.name() + "'.");
+        }
+    }
+
+    private void refuseLostMember(DesiredNode node, ObservedNode seen) {
+        if (wanted.phase() != Phase.CREATING
+                && node.role() == NodeRole.CONTROL_PLANE
+                && seen.machine().isPresent()) {
+            throw new CoppiceException.Conflict(
+                    "the disk of " + node.name() + " is gone, and with it its member of etcd",
+                    "Put back state.qcow2, or remove the cluster with 'coppice down " + wanted.name() + "'.");
+        }
+    }
+}
