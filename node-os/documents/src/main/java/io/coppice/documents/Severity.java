@@ -1,0 +1,7 @@
+package io.coppice.documents;
+
+/** Whether a document can be used in spite of a problem. */
+public enum Severity {
+    ERROR,
+    WARNING
+}
