@@ -1,0 +1,27 @@
+package io.coppice.machined.node;
+
+/**
+ * All ports of a node.
+ *
+ * @param identity who and what the node is
+ * @param services the supervised services
+ * @param logs logs of services
+ * @param kernelLog log of the kernel
+ * @param events what happens on the node
+ * @param config the machine config
+ * @param etcd the local etcd member
+ * @param containers what containerd runs
+ * @param lifecycle ends of the node
+ * @param lease how long the node lives
+ */
+public record Node(
+        Identity identity,
+        ServiceControl services,
+        LogSource logs,
+        KernelLog kernelLog,
+        EventSource events,
+        ConfigControl config,
+        EtcdControl etcd,
+        ContainerSource containers,
+        LifecycleControl lifecycle,
+        LeaseControl lease) {}
