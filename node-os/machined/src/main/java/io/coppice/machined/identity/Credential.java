@@ -1,0 +1,15 @@
+package io.coppice.machined.identity;
+
+/**
+ * A certificate with its private key.
+ *
+ * @param certificate PEM, the leaf first
+ * @param key PEM of the unencrypted PKCS #8 private key; a secret
+ */
+public record Credential(String certificate, String key) {
+
+    @Override
+    public String toString() {
+        return "Credential[certificate of " + certificate.length() + " characters, key hidden]";
+    }
+}

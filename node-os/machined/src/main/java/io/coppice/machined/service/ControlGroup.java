@@ -1,0 +1,59 @@
+package io.coppice.machined.service;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A control group (cgroup v2) of one service. Where the system has none mounted, as in tests, it is nothing: then only the
+ * service's own process is known.
+ */
+final class ControlGroup {
+
+    private final Path directory;
+    private final boolean available;
+
+    ControlGroup(Path mount, String service) {
+        this.available = Files.exists(mount.resolve("cgroup.controllers"));
+        this.directory = mount.resolve("coppice").resolve(service);
+    }
+
+    /** Makes the group when it is not there. */
+    void create() throws IOException {
+        if (available) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    void add(long pid) throws IOException {
+        if (available) {
+            write("cgroup.procs", Long.toString(pid));
+        }
+    }
+
+    /** Sends SIGKILL to every process in the group and in the groups below it. */
+    void kill() throws IOException {
+        if (available && Files.exists(directory)) {
+            write("cgroup.kill", "1");
+        }
+    }
+
+    /** Whether no process is left in the group or below it. */
+    boolean empty() throws IOException {
+        if (!available) {
+            return true;
+        }
+        try {
+            return Files.readString(directory.resolve("cgroup.events")).contains("populated 0");
+        } catch (NoSuchFileException gone) {
+            return true;
+        }
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.write(directory.resolve(file), text.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+    }
+}

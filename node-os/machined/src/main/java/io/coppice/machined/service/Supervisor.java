@@ -1,0 +1,211 @@
+package io.coppice.machined.service;
+
+import io.coppice.machined.NodePaths;
+import io.coppice.machined.logs.ServiceLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Runs the node's services: order by dependencies, restart with back-off, health, logs, orderly stop. Thread-safe. */
+public final class Supervisor implements AutoCloseable {
+
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
+    private final Map<String, ServiceRunner> runners = new LinkedHashMap<>();
+    private final List<ServiceListener> listeners = new CopyOnWriteArrayList<>();
+    private final Object healthChanged = new Object();
+    private final NodePaths paths;
+    private final Backoff backoff;
+
+    public Supervisor(NodePaths paths, Backoff backoff) {
+        this.paths = paths;
+        this.backoff = backoff;
+    }
+
+    public void addListener(ServiceListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Makes a service known; it is not started. Its dependencies must be known already, so there are no circles.
+     *
+     * @throws IllegalArgumentException when the id is taken or a dependency is unknown
+     */
+    public void register(ServiceDefinition definition) {
+        synchronized (runners) {
+            if (runners.containsKey(definition.id())) {
+                throw new IllegalArgumentException("service " + definition.id() + " is registered already");
+            }
+            for (String dependency : definition.dependencies()) {
+                if (!runners.containsKey(dependency)) {
+                    throw new IllegalArgumentException(
+                            "service " + definition.id() + " depends on the unknown service " + dependency);
+                }
+            }
+            runners.put(
+                    definition.id(),
+                    new ServiceRunner(
+                            definition,
+                            this,
+                            new ServiceLog(paths.log().resolve(definition.id() + ".log")),
+                            new ControlGroup(paths.cgroup(), definition.id()),
+                            new PidFile(paths.run().resolve("services"), paths.proc(), definition.id()),
+                            backoff));
+        }
+    }
+
+    public boolean known(String id) {
+        synchronized (runners) {
+            return runners.containsKey(id);
+        }
+    }
+
+    /** Starts a service, at once or as soon as its dependencies are healthy; nothing when it runs already. */
+    public void start(String id) throws ServiceException {
+        runner(id).start();
+    }
+
+    /** Stops a service and waits until its processes are gone; nothing when it is down already. */
+    public void stop(String id) throws ServiceException, InterruptedException {
+        ServiceRunner runner = runner(id);
+        runner.requestStop();
+        awaitStopped(runner);
+    }
+
+    public void restart(String id) throws ServiceException, InterruptedException {
+        stop(id);
+        start(id);
+    }
+
+    /** Stops all services, each before those that it depends on, independent ones together. */
+    public void stopAll() throws ServiceException, InterruptedException {
+        List<ServiceRunner> left = all();
+        while (!left.isEmpty()) {
+            List<ServiceRunner> round = withoutDependents(left);
+            for (ServiceRunner runner : round) {
+                runner.requestStop();
+            }
+            for (ServiceRunner runner : round) {
+                awaitStopped(runner);
+            }
+            left.removeAll(round);
+        }
+    }
+
+    /** All services in the order of their registration. */
+    public List<ServiceStatus> list() {
+        List<ServiceStatus> result = new ArrayList<>();
+        for (ServiceRunner runner : all()) {
+            result.add(runner.status());
+        }
+        return result;
+    }
+
+    public ServiceStatus status(String id) throws ServiceException {
+        return runner(id).status();
+    }
+
+    /** The log of a service, empty when there is no such service. */
+    public Optional<ServiceLog> log(String id) {
+        synchronized (runners) {
+            return Optional.ofNullable(runners.get(id)).map(ServiceRunner::log);
+        }
+    }
+
+    public boolean healthy(String id) {
+        synchronized (runners) {
+            ServiceRunner runner = runners.get(id);
+            return runner != null && runner.healthy();
+        }
+    }
+
+    /** Waits until a service is healthy. */
+    public void awaitHealthy(String id) throws InterruptedException {
+        synchronized (healthChanged) {
+            while (!healthy(id)) {
+                healthChanged.wait();
+            }
+        }
+    }
+
+    /** Waits until a service is healthy; whether it was within the time. */
+    public boolean awaitHealthy(String id, Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        synchronized (healthChanged) {
+            while (!healthy(id)) {
+                long remaining = (deadline - System.nanoTime()) / 1_000_000;
+                if (remaining <= 0) {
+                    return false;
+                }
+                healthChanged.wait(remaining);
+            }
+            return true;
+        }
+    }
+
+    /** Ends all runners. Processes that still run are left to the caller's {@link #stopAll}. */
+    @Override
+    public void close() throws IOException {
+        for (ServiceRunner runner : all()) {
+            runner.end();
+            runner.log().close();
+        }
+    }
+
+    void signalHealth() {
+        synchronized (healthChanged) {
+            healthChanged.notifyAll();
+        }
+    }
+
+    void changed(ServiceStatus status, ServiceEvent event) {
+        for (ServiceListener listener : listeners) {
+            listener.changed(status, event);
+        }
+    }
+
+    private static List<ServiceRunner> withoutDependents(List<ServiceRunner> runners) {
+        List<ServiceRunner> result = new ArrayList<>();
+        for (ServiceRunner candidate : runners) {
+            String id = candidate.definition().id();
+            boolean needed = false;
+            for (ServiceRunner other : runners) {
+                needed |= other.definition().dependencies().contains(id);
+            }
+            if (!needed) {
+                result.add(candidate);
+            }
+        }
+        return result;
+    }
+
+    private static void awaitStopped(ServiceRunner runner) throws ServiceException, InterruptedException {
+        Duration limit = runner.definition().grace().plus(STOP_MARGIN);
+        if (!runner.awaitStopped(limit)) {
+            throw new ServiceException("service " + runner.definition().id() + " is not down after "
+                    + limit.toSeconds() + " s; its log tells what it waits for");
+        }
+    }
+
+    private List<ServiceRunner> all() {
+        synchronized (runners) {
+            return new ArrayList<>(runners.values());
+        }
+    }
+
+    private ServiceRunner runner(String id) throws ServiceException {
+        synchronized (runners) {
+            ServiceRunner runner = runners.get(id);
+            if (runner == null) {
+                throw new ServiceException(
+                        "there is no service '" + id + "'; known are " + String.join(", ", runners.keySet()));
+            }
+            return runner;
+        }
+    }
+}
