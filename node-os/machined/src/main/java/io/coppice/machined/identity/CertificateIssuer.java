@@ -32,10 +32,11 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * Issues certificates with fresh ECDSA P-256 keys. The only class that needs BouncyCastle: a node whose certificates come
@@ -66,8 +67,10 @@ public final class CertificateIssuer {
             X509CertificateHolder certificate = readCertificate(name, authority.certificate());
             return new CertificateIssuer(certificate.getSubject(), readKey(name, authority.key()), newKey());
         } catch (IOException | GeneralSecurityException failure) {
-            throw new IdentityException(name + " cannot be used to issue certificates: " + failure.getMessage()
-                    + "; it must hold a certificate and its private key in PEM", failure);
+            throw new IdentityException(
+                    name + " cannot be used to issue certificates: " + failure.getMessage()
+                            + "; it must hold a certificate and its private key in PEM",
+                    failure);
         }
     }
 
@@ -149,7 +152,8 @@ public final class CertificateIssuer {
             throws OperatorCreationException, IOException {
         ContentSigner signer = new JcaContentSignerBuilder(signatureAlgorithm(signingKey)).build(signingKey);
         return new Credential(
-                pem(builder.build(signer)), pem(PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
+                pem(builder.build(signer)),
+                pem(PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
     }
 
     private static String signatureAlgorithm(PrivateKey key) {
@@ -206,10 +210,10 @@ public final class CertificateIssuer {
         throw new IdentityException(name + " holds no unencrypted private key in PEM");
     }
 
-    private static String pem(Object object) throws IOException {
+    private static String pem(String type, byte[] content) throws IOException {
         StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(type, content));
         }
         return text.toString();
     }

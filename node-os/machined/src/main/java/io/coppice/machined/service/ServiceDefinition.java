@@ -16,9 +16,18 @@ public record ServiceDefinition(
         String id, List<String> dependencies, Preparation preparation, HealthCheck health, Duration grace) {
 
     public ServiceDefinition {
-        if (id.isEmpty() || !id.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+        if (!wellFormed(id)) {
             throw new IllegalArgumentException("service id '" + id + "' may only hold a-z, 0-9 and '-'");
         }
         dependencies = List.copyOf(dependencies);
+    }
+
+    private static boolean wellFormed(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if ("abcdefghijklmnopqrstuvwxyz0123456789-".indexOf(id.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !id.isEmpty();
     }
 }

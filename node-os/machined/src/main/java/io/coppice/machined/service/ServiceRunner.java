@@ -138,10 +138,12 @@ final class ServiceRunner {
     private boolean awaitWish() {
         synchronized (lock) {
             while (wish == Wish.DOWN) {
+                // Interrupts are sent under the lock: one that is pending here belongs to a stop that is done.
+                Thread.interrupted();
                 try {
                     lock.wait();
-                } catch (InterruptedException stopped) {
-                    continue;
+                } catch (InterruptedException ended) {
+                    return false;
                 }
             }
             return wish == Wish.UP;

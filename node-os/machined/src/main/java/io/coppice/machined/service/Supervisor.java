@@ -187,8 +187,8 @@ public final class Supervisor implements AutoCloseable {
     private static void awaitStopped(ServiceRunner runner) throws ServiceException, InterruptedException {
         Duration limit = runner.definition().grace().plus(STOP_MARGIN);
         if (!runner.awaitStopped(limit)) {
-            throw new ServiceException("service " + runner.definition().id() + " is not down after "
-                    + limit.toSeconds() + " s; its log tells what it waits for");
+            throw new ServiceException("service " + runner.definition().id() + " is not down after " + limit.toSeconds()
+                    + " s; its log tells what it waits for");
         }
     }
 

@@ -1,0 +1,303 @@
+package io.coppice.machined.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coppice.machined.NodePaths;
+import io.coppice.machined.logs.LogBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SupervisorTest {
+
+    private static final Backoff FAST =
+            new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1));
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path root;
+
+    private NodePaths paths;
+    private Supervisor supervisor;
+    private final List<String> history = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void prepare() {
+        paths = withRealProc(NodePaths.under(root));
+        supervisor = newSupervisor();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        supervisor.stopAll();
+        supervisor.close();
+    }
+
+    @Test
+    void aServiceRunsBecomesHealthyLogsAndStops() throws Exception {
+        supervisor.register(service("echo", List.of(), "echo first; echo second >&2; exec sleep 1000"));
+        supervisor.start("echo");
+
+        assertThat(supervisor.awaitHealthy("echo", LONG)).isTrue();
+        assertThat(supervisor.status("echo").state()).isEqualTo(ServiceState.RUNNING);
+        assertThat(awaitLines("echo", 2)).containsExactly("first", "second");
+
+        supervisor.stop("echo");
+        assertThat(supervisor.status("echo").state()).isEqualTo(ServiceState.FINISHED);
+        assertThat(supervisor.healthy("echo")).isFalse();
+        assertThat(history)
+                .containsSubsequence("echo Preparing", "echo Pre", "echo Running", "echo Stopping", "echo Finished");
+        assertThat(Files.readAllLines(paths.log().resolve("echo.log"))).containsExactly("first", "second");
+        assertThat(paths.run().resolve("services/echo.pid")).doesNotExist();
+    }
+
+    @Test
+    void aServiceThatEndsIsStartedAgainWithItsExitCodeTold() throws Exception {
+        Path counter = root.resolve("counter");
+        supervisor.register(service(
+                "flaky",
+                List.of(),
+                "echo x >> " + counter + "; test $(wc -l < " + counter + ") -ge 3 || exit 7; exec sleep 1000"));
+        CountDownLatch third = new CountDownLatch(3);
+        supervisor.addListener((status, event) -> {
+            if (event.message().endsWith("started")) {
+                third.countDown();
+            }
+        });
+        supervisor.start("flaky");
+        assertThat(third.await(20, TimeUnit.SECONDS)).isTrue();
+        List<ServiceEvent> events = supervisor.status("flaky").events();
+        assertThat(events)
+                .filteredOn(event -> event.state() == ServiceState.FAILED)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.message()).contains("exit code 7"));
+    }
+
+    @Test
+    void aDependentWaitsForHealth() throws Exception {
+        AtomicBoolean ready = new AtomicBoolean();
+        supervisor.register(new ServiceDefinition(
+                "base", List.of(), progress -> shell("exec sleep 1000"), () -> require(ready), Duration.ofSeconds(5)));
+        supervisor.register(service("top", List.of("base"), "exec sleep 1000"));
+        CountDownLatch waiting = new CountDownLatch(1);
+        supervisor.addListener((status, event) -> {
+            if (status.id().equals("top") && event.state() == ServiceState.WAITING) {
+                waiting.countDown();
+            }
+        });
+        supervisor.start("top");
+        supervisor.start("base");
+        assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(supervisor.awaitHealthy("top", Duration.ofMillis(300))).isFalse();
+        ready.set(true);
+        assertThat(supervisor.awaitHealthy("top", LONG)).isTrue();
+
+        history.clear();
+        supervisor.stopAll();
+        assertThat(history).containsSubsequence("top Finished", "base Stopping", "base Finished");
+    }
+
+    @Test
+    void healthIsLostAndFoundAgain() throws Exception {
+        AtomicBoolean ready = new AtomicBoolean(true);
+        supervisor.register(new ServiceDefinition(
+                "moody", List.of(), progress -> shell("exec sleep 1000"), () -> require(ready), Duration.ofSeconds(5)));
+        supervisor.start("moody");
+        assertThat(supervisor.awaitHealthy("moody", LONG)).isTrue();
+        ready.set(false);
+        CountDownLatch unhealthy = new CountDownLatch(1);
+        supervisor.addListener((status, event) -> {
+            if (event.message().equals("unhealthy: not ready")) {
+                unhealthy.countDown();
+            }
+        });
+        assertThat(unhealthy.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(supervisor.status("moody").health().message()).isEqualTo("not ready");
+    }
+
+    @Test
+    void aProcessThatIgnoresSigtermIsKilled() throws Exception {
+        supervisor.register(new ServiceDefinition(
+                "deaf",
+                List.of(),
+                progress -> shell("trap '' TERM; echo up; while true; do sleep 0.1; done"),
+                HealthCheck.PROCESS,
+                Duration.ofMillis(300)));
+        supervisor.start("deaf");
+        assertThat(awaitLines("deaf", 1)).containsExactly("up");
+        supervisor.stop("deaf");
+        assertThat(supervisor.status("deaf").state()).isEqualTo(ServiceState.FINISHED);
+    }
+
+    @Test
+    void aFailingPreparationIsTriedAgainAndAWaitingOneCanBeStopped() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch preparing = new CountDownLatch(1);
+        supervisor.register(new ServiceDefinition(
+                "picky",
+                List.of(),
+                progress -> {
+                    if (tries.incrementAndGet() < 3) {
+                        throw new ServiceException("no data directory");
+                    }
+                    preparing.countDown();
+                    new CountDownLatch(1).await();
+                    throw new IllegalStateException("not reached");
+                },
+                HealthCheck.PROCESS,
+                Duration.ofSeconds(1)));
+        supervisor.start("picky");
+        assertThat(preparing.await(20, TimeUnit.SECONDS)).isTrue();
+        supervisor.stop("picky");
+        assertThat(tries).hasValue(3);
+        assertThat(supervisor.status("picky").state()).isEqualTo(ServiceState.FINISHED);
+        assertThat(supervisor.status("picky").events())
+                .anySatisfy(event -> assertThat(event.message()).isEqualTo("no data directory"));
+    }
+
+    @Test
+    void aMissingProgramIsAFailureThatNamesIt() throws Exception {
+        supervisor.register(new ServiceDefinition(
+                "ghost",
+                List.of(),
+                progress -> new Launch(List.of("/nowhere/ghost"), Map.of(), root),
+                HealthCheck.PROCESS,
+                Duration.ofSeconds(1)));
+        CountDownLatch failed = new CountDownLatch(2);
+        supervisor.addListener((status, event) -> {
+            if (event.state() == ServiceState.FAILED && event.message().contains("/nowhere/ghost")) {
+                failed.countDown();
+            }
+        });
+        supervisor.start("ghost");
+        assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aRestartIsANewProcess() throws Exception {
+        supervisor.register(service("again", List.of(), "echo $$; exec sleep 1000"));
+        supervisor.start("again");
+        String first = awaitLines("again", 1).getFirst();
+        supervisor.restart("again");
+        assertThat(awaitLines("again", 2)).hasSize(2).first().isEqualTo(first);
+        assertThat(ProcessHandle.of(Long.parseLong(first))
+                        .map(ProcessHandle::isAlive)
+                        .orElse(false))
+                .isFalse();
+    }
+
+    @Test
+    void aProcessLeftByAnEarlierAgentIsStoppedBeforeTheServiceStarts() throws Exception {
+        Process orphan = new ProcessBuilder("sleep", "1000").start();
+        new PidFile(paths.run().resolve("services"), paths.proc(), "left").write(orphan.pid());
+        supervisor.register(service("left", List.of(), "exec sleep 1000"));
+        supervisor.start("left");
+        assertThat(supervisor.awaitHealthy("left", LONG)).isTrue();
+        assertThat(orphan.waitFor(1, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aProcessThatOnlyHasTheSameNumberIsSpared() throws Exception {
+        Process stranger = new ProcessBuilder("sleep", "1000").start();
+        try {
+            Path file = paths.run().resolve("services/left.pid");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, stranger.pid() + " 1");
+            supervisor.register(service("left", List.of(), "exec sleep 1000"));
+            supervisor.start("left");
+            assertThat(supervisor.awaitHealthy("left", LONG)).isTrue();
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void startAndStopMayBeRepeated() throws Exception {
+        supervisor.register(service("calm", List.of(), "exec sleep 1000"));
+        supervisor.stop("calm");
+        supervisor.start("calm");
+        supervisor.start("calm");
+        assertThat(supervisor.awaitHealthy("calm", LONG)).isTrue();
+        supervisor.stop("calm");
+        supervisor.stop("calm");
+        supervisor.start("calm");
+        assertThat(supervisor.awaitHealthy("calm", LONG)).isTrue();
+    }
+
+    @Test
+    void unknownServicesAndDependenciesAreRefused() {
+        assertThatThrownBy(() -> supervisor.start("nobody"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("nobody");
+        assertThatThrownBy(() -> supervisor.register(service("a", List.of("b"), "true")))
+                .hasMessageContaining("unknown service b");
+        assertThatThrownBy(() -> service("../x", List.of(), "true")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Supervisor newSupervisor() {
+        Supervisor made = new Supervisor(paths, FAST);
+        made.addListener(
+                (status, event) -> history.add(status.id() + " " + event.state().title()));
+        return made;
+    }
+
+    private List<String> awaitLines(String id, int count) throws InterruptedException {
+        var log = supervisor.log(id).orElseThrow();
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (log.lastSequence() < count && System.nanoTime() < deadline) {
+            log.after(log.lastSequence(), Duration.ofMillis(200));
+        }
+        List<String> lines = new ArrayList<>();
+        for (LogBuffer.Entry<byte[]> entry : log.tail(-1)) {
+            lines.add(new String(entry.value(), StandardCharsets.UTF_8));
+        }
+        return lines;
+    }
+
+    private ServiceDefinition service(String id, List<String> dependencies, String script) {
+        return new ServiceDefinition(
+                id, dependencies, progress -> shell(script), HealthCheck.PROCESS, Duration.ofSeconds(5));
+    }
+
+    private Launch shell(String script) {
+        return new Launch(List.of("/bin/sh", "-c", script), Map.of("PATH", "/usr/bin:/bin"), root);
+    }
+
+    private static void require(AtomicBoolean ready) throws ServiceException {
+        if (!ready.get()) {
+            throw new ServiceException("not ready");
+        }
+    }
+
+    private static NodePaths withRealProc(NodePaths paths) {
+        return new NodePaths(
+                paths.state(),
+                paths.lib(),
+                paths.log(),
+                paths.run(),
+                paths.serviceRun(),
+                Path.of("/proc"),
+                paths.sys(),
+                paths.cgroup(),
+                paths.console(),
+                paths.programs(),
+                paths.cniPlugins());
+    }
+}
