@@ -1,0 +1,38 @@
+package io.coppice.templates;
+
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.Disk.Durability;
+import java.util.List;
+
+/**
+ * What a template gives to machines of one role.
+ *
+ * @param disk size of the machine's own disk; it takes room on the host only as it fills
+ * @param durability whether the machine's own disk survives the host
+ * @param kernelArguments added to the image's kernel command line, in order
+ * @param patches applied to generated machine configs, in order
+ */
+public record MachineSettings(
+        int cpus,
+        DataSize memory,
+        DataSize disk,
+        Durability durability,
+        List<String> kernelArguments,
+        List<TemplatePatch> patches) {
+
+    public MachineSettings {
+        kernelArguments = List.copyOf(kernelArguments);
+        patches = List.copyOf(patches);
+    }
+
+    /** The same with the user's sizes in place of these. */
+    public MachineSettings with(Overrides overrides) {
+        return new MachineSettings(
+                overrides.cpus().orElse(cpus),
+                overrides.memory().orElse(memory),
+                overrides.disk().orElse(disk),
+                durability,
+                kernelArguments,
+                patches);
+    }
+}
