@@ -1,0 +1,254 @@
+package io.coppice.orchestrator.core;
+
+import io.coppice.documents.MappingReader;
+import io.coppice.documents.Node;
+import io.coppice.documents.Problems;
+import io.coppice.documents.ValueReader;
+import io.coppice.documents.ValueReaders;
+import io.coppice.documents.YamlParser;
+import io.coppice.documents.YamlWriter;
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DomainId;
+import io.coppice.hypervisor.DomainName;
+import io.coppice.hypervisor.MacAddress;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.ConfigPatch;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.NodeRole;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** A desired cluster as text, for the store. */
+public final class DesiredClusterCodec {
+
+    /** Written as {@code version}; a change that an older Coppice would misread needs another. */
+    public static final int VERSION = 1;
+
+    private static final String REMEDY =
+            "It was written by another Coppice or damaged: use that Coppice, or remove the cluster with 'coppice down NAME'.";
+
+    private DesiredClusterCodec() {}
+
+    public static String write(DesiredCluster cluster) {
+        var spec = cluster.spec();
+        return YamlWriter.write(Yaml.mapping()
+                .put("version", VERSION)
+                .put("phase", cluster.phase().name())
+                .put("created", cluster.createdAt().toString())
+                .put("owner", cluster.owner())
+                .put("home", cluster.home())
+                .put("generation", cluster.generation().toString())
+                .put("image", cluster.image())
+                .put("acceleration", cluster.acceleration().name())
+                .put("spec", spec(spec))
+                .put(
+                        "size",
+                        Yaml.mapping()
+                                .put("cpus", cluster.size().cpus())
+                                .put("memory", cluster.size().memory().bytes())
+                                .put("disk", cluster.size().disk().bytes())
+                                .build())
+                .put(
+                        "segment",
+                        Yaml.mapping()
+                                .put("subnet", cluster.segment().subnet().toString())
+                                .put("group", cluster.segment().group().toString())
+                                .put("port", cluster.segment().port())
+                                .build())
+                .put(
+                        "nodes",
+                        Yaml.list(cluster.nodes().stream()
+                                .map(DesiredClusterCodec::node)
+                                .toList()))
+                .build());
+    }
+
+    /**
+     * @param source where the text comes from, for messages
+     * @throws CoppiceException.InvalidRequest if the text is of an unknown version or cannot be read
+     */
+    public static DesiredCluster read(String text, String source) {
+        var version = version(text, source);
+        if (!version.equals(Integer.toString(VERSION))) {
+            throw new CoppiceException.InvalidRequest(
+                    source + " is written in version " + version + ", and this Coppice reads version " + VERSION,
+                    List.of(),
+                    REMEDY);
+        }
+        return DocumentReading.read(text, source, source, ValueReaders.mapping(DesiredClusterCodec::cluster), REMEDY);
+    }
+
+    private static String version(String text, String source) {
+        return YamlParser.parse(text, source, new Problems()).stream()
+                .findFirst()
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .flatMap(mapping -> mapping.text("version"))
+                .orElse("(none)");
+    }
+
+    private static Node.Mapping spec(ClusterSpec spec) {
+        return Yaml.mapping()
+                .put("name", spec.name().value())
+                .put("controlPlanes", spec.controlPlanes())
+                .put("workers", spec.workers())
+                .put("template", spec.template())
+                .put("cpus", spec.cpus().map(Object::toString))
+                .put("memory", spec.memory())
+                .put("disk", spec.disk())
+                .put(
+                        "patches",
+                        Yaml.list(spec.patches().stream()
+                                .map(patch -> Yaml.mapping()
+                                        .put("source", patch.source())
+                                        .put("scope", patch.scope().name())
+                                        .put("text", patch.text())
+                                        .build())
+                                .toList()))
+                .put("lease", LeaseRules.encode(spec.lease()))
+                .put("hostUri", spec.hostUri())
+                .put("image", spec.image())
+                .build();
+    }
+
+    private static Node.Mapping node(DesiredNode node) {
+        return Yaml.mapping()
+                .put("name", node.name().value())
+                .put("role", node.role().label())
+                .put("index", node.index())
+                .put("domainId", node.domainId().toString())
+                .put("domainName", node.domainName().value())
+                .put("uplinkMac", node.uplinkMac().value())
+                .put("segmentMac", node.segmentMac().value())
+                .put("address", node.address().toString())
+                .put("apiPort", node.apiPort())
+                .build();
+    }
+
+    private static DesiredCluster cluster(MappingReader keys) {
+        keys.required("version", ValueReaders.integer(VERSION, VERSION), VERSION);
+        var phase = keys.required("phase", ValueReaders.oneOf(Phase.class, Enum::name), Phase.CREATING);
+        var created = keys.required("created", parsed(Instant::parse), Instant.EPOCH);
+        var owner = keys.required("owner", ValueReaders.text(), "");
+        var home = keys.required("home", ValueReaders.text(), "");
+        var generation = keys.required("generation", parsed(UUID::fromString), new UUID(0, 0));
+        var image = keys.required("image", ValueReaders.text(), "");
+        var acceleration = keys.required(
+                "acceleration", ValueReaders.oneOf(Acceleration.class, Enum::name), Acceleration.SOFTWARE);
+        var spec = keys.required("spec", ValueReaders.mapping(DesiredClusterCodec::spec), NOTHING.spec());
+        var size = keys.required("size", ValueReaders.mapping(DesiredClusterCodec::size), NOTHING.size());
+        var segment = keys.required("segment", ValueReaders.mapping(DesiredClusterCodec::segment), NOTHING.segment());
+        var nodes = keys.required(
+                "nodes", ValueReaders.list(ValueReaders.mapping(DesiredClusterCodec::node)), NOTHING.nodes());
+        if (nodes.stream().noneMatch(node -> node.role() == NodeRole.CONTROL_PLANE)) {
+            keys.error("nodes", "there is no control plane", "remove the cluster and make it again");
+            return NOTHING;
+        }
+        return new DesiredCluster(
+                spec, phase, created, owner, home, generation, size, image, acceleration, segment, nodes);
+    }
+
+    private static ClusterSpec spec(MappingReader keys) {
+        return new ClusterSpec(
+                keys.required("name", parsed(ClusterName::new), ClusterName.DEFAULT),
+                keys.required("controlPlanes", ValueReaders.integer(1, 1_000), 1),
+                keys.required("workers", ValueReaders.integer(0, 1_000), 0),
+                keys.required("template", ValueReaders.text(), ""),
+                keys.optional("cpus", parsed(Integer::valueOf)),
+                keys.optional("memory", ValueReaders.text()),
+                keys.optional("disk", ValueReaders.text()),
+                keys.list(
+                        "patches",
+                        ValueReaders.mapping(patch -> new ConfigPatch(
+                                patch.required("source", ValueReaders.text(), ""),
+                                patch.required(
+                                        "scope",
+                                        ValueReaders.oneOf(ConfigPatch.Scope.class, Enum::name),
+                                        ConfigPatch.Scope.ALL),
+                                patch.required("text", ValueReaders.text(), "")))),
+                keys.required("lease", parsed(LeaseRules::decode), new Lease.Permanent()),
+                keys.required("hostUri", ValueReaders.text(), ""),
+                keys.optional("image", ValueReaders.text()));
+    }
+
+    private static NodeSize size(MappingReader keys) {
+        return new NodeSize(
+                keys.required("cpus", ValueReaders.integer(1, 512), 1),
+                new DataSize(keys.required("memory", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)),
+                new DataSize(keys.required("disk", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)));
+    }
+
+    private static Segment segment(MappingReader keys) {
+        return new Segment(
+                keys.required("subnet", parsed(Ipv4Range::parse), Allocator.POOL),
+                keys.required("group", parsed(Ipv4Address::parse), new Ipv4Address(0)),
+                keys.required("port", ValueReaders.integer(1, 65_535), 1));
+    }
+
+    private static DesiredNode node(MappingReader keys) {
+        var nothing = NOTHING.nodes().getFirst();
+        return new DesiredNode(
+                keys.required("name", parsed(NodeName::new), nothing.name()),
+                keys.required("role", ValueReaders.oneOf(NodeRole.class, NodeRole::label), NodeRole.WORKER),
+                keys.required("index", ValueReaders.integer(1, 1_000), 1),
+                keys.required("domainId", parsed(DomainId::of), nothing.domainId()),
+                keys.required("domainName", parsed(DomainName::new), nothing.domainName()),
+                keys.required("uplinkMac", parsed(MacAddress::new), nothing.uplinkMac()),
+                keys.required("segmentMac", parsed(MacAddress::new), nothing.segmentMac()),
+                keys.required("address", parsed(Ipv4Address::parse), nothing.address()),
+                keys.required("apiPort", ValueReaders.integer(1, 65_535), 1));
+    }
+
+    private static <T> ValueReader<T> parsed(Function<String, T> parser) {
+        return ValueReaders.parsed(
+                text -> {
+                    try {
+                        return parser.apply(text);
+                    } catch (DateTimeException e) {
+                        throw new IllegalArgumentException("'" + text + "' is not an instant", e);
+                    }
+                },
+                "put back what was written here");
+    }
+
+    /** Stands in for what is missing while the rest is read; a document with anything missing is refused. */
+    private static final DesiredCluster NOTHING = new DesiredCluster(
+            new ClusterSpec(
+                    ClusterName.DEFAULT,
+                    1,
+                    0,
+                    "",
+                    java.util.Optional.empty(),
+                    java.util.Optional.empty(),
+                    java.util.Optional.empty(),
+                    List.of(),
+                    new Lease.Permanent(),
+                    "",
+                    java.util.Optional.empty()),
+            Phase.CREATING,
+            Instant.EPOCH,
+            "",
+            "",
+            new UUID(0, 0),
+            new NodeSize(1, new DataSize(1), new DataSize(1)),
+            "",
+            Acceleration.SOFTWARE,
+            new Segment(Allocator.POOL, new Ipv4Address(0), 1),
+            List.of(new DesiredNode(
+                    NodeName.of(NodeRole.CONTROL_PLANE, 1),
+                    NodeRole.CONTROL_PLANE,
+                    1,
+                    new DomainId(new UUID(0, 0)),
+                    new DomainName("none"),
+                    new MacAddress("02:00:00:00:00:01"),
+                    new MacAddress("02:00:00:00:00:02"),
+                    new Ipv4Address(0),
+                    1)));
+}

@@ -1,0 +1,56 @@
+package io.coppice.orchestrator.core;
+
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.CoppiceException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asking for a cluster that is there already. More workers and another lease are given now; all else needs a new cluster. */
+public final class SpecChange {
+
+    private SpecChange() {}
+
+    /**
+     * The cluster as it is wanted from now on.
+     *
+     * @param spec what is asked for now
+     * @param size resolved from it and its template
+     * @throws CoppiceException.Conflict naming every difference that cannot be given to a cluster that exists
+     */
+    public static DesiredCluster apply(DesiredCluster existing, ClusterSpec spec, NodeSize size, Allocator allocator) {
+        var refused = refusals(existing, spec, size);
+        if (!refused.isEmpty()) {
+            throw new CoppiceException.Conflict(
+                    "cluster " + existing.name() + " exists and cannot be changed in this: "
+                            + String.join("; ", refused),
+                    "Take it down with 'coppice down " + existing.name()
+                            + "' first, or choose another name. More workers and another lease are possible now.");
+        }
+        return allocator.extend(existing, spec);
+    }
+
+    private static List<String> refusals(DesiredCluster existing, ClusterSpec spec, NodeSize size) {
+        var refused = new ArrayList<String>();
+        var old = existing.spec();
+        differ(refused, "control planes", old.controlPlanes(), spec.controlPlanes());
+        if (spec.workers() < old.workers()) {
+            refused.add("fewer workers: it has " + old.workers() + ", asked for " + spec.workers());
+        }
+        differ(refused, "template", old.template(), spec.template());
+        differ(refused, "CPUs", existing.size().cpus(), size.cpus());
+        differ(refused, "memory", existing.size().memory(), size.memory());
+        differ(refused, "disk", existing.size().disk(), size.disk());
+        differ(refused, "host", old.hostUri(), spec.hostUri());
+        spec.image().ifPresent(image -> differ(refused, "image", existing.image(), image));
+        if (!spec.patches().equals(old.patches())) {
+            refused.add("config patches: they differ from those it was made with");
+        }
+        return refused;
+    }
+
+    private static void differ(List<String> refused, String what, Object has, Object wanted) {
+        if (!has.equals(wanted)) {
+            refused.add(what + ": it has " + has + ", asked for " + wanted);
+        }
+    }
+}
