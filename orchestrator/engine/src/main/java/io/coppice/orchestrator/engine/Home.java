@@ -1,0 +1,173 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.NodeName;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The directory in which Coppice keeps everything, and what lies where in it. */
+final class Home {
+
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
+
+    private final Path root;
+    private final String owner;
+
+    private Home(Path root, String owner) {
+        this.root = root;
+        this.owner = owner;
+    }
+
+    /** @throws CoppiceException.HostNotReady if the directory can neither be used nor made */
+    static Home open(Path root) {
+        try {
+            makeDirectory(root, PRIVATE);
+            for (var child : List.of("locks", "images", "acceleration", "clusters")) {
+                makeDirectory(root.resolve(child), PRIVATE);
+            }
+            return new Home(root, readOrMakeOwner(root.resolve("owner")));
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the home " + root + " cannot be used: " + Failures.describe(e),
+                    "give yourself the right to write there, or name another directory with COPPICE_HOME",
+                    e);
+        }
+    }
+
+    private static String readOrMakeOwner(Path file) throws IOException {
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            var aside = file.resolveSibling(".owner." + UUID.randomUUID());
+            try {
+                AtomicFile.replace(
+                        aside, (UUID.randomUUID() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                Files.createLink(file, aside);
+            } catch (FileAlreadyExistsException another) {
+                return Files.readString(file).strip();
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+            return Files.readString(file).strip();
+        }
+    }
+
+    /** The random id of this home. */
+    String owner() {
+        return owner;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path store() {
+        return root.resolve("coppice.db");
+    }
+
+    Path locks() {
+        return root.resolve("locks");
+    }
+
+    Path images() {
+        return root.resolve("images");
+    }
+
+    Path acceleration() {
+        return root.resolve("acceleration");
+    }
+
+    Path clusters() {
+        return root.resolve("clusters");
+    }
+
+    ClusterDirectory cluster(ClusterName name) {
+        return new ClusterDirectory(clusters().resolve(name.value()));
+    }
+
+    /** The same layout in another home, as named by the metadata of a domain. */
+    static ClusterDirectory clusterIn(String home, ClusterName name) {
+        return new ClusterDirectory(Path.of(home).resolve("clusters").resolve(name.value()));
+    }
+
+    /** Lets the hypervisor's own user pass through to the files that it is given. Its names stay unreadable. */
+    void letOthersPass() throws IOException {
+        for (var directory : List.of(root, images(), clusters())) {
+            Files.setPosixFilePermissions(directory, TRAVERSABLE);
+        }
+    }
+
+    static void makePrivate(Path directory) throws IOException {
+        makeDirectory(directory, PRIVATE);
+    }
+
+    static void makeTraversable(Path directory) throws IOException {
+        makeDirectory(directory, TRAVERSABLE);
+        Files.setPosixFilePermissions(directory, TRAVERSABLE);
+    }
+
+    private static void makeDirectory(Path directory, Set<PosixFilePermission> permissions) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(permissions));
+        }
+    }
+
+    /** Deletes the directory with everything in it, without following links. One that is not there is already deleted. */
+    static void deleteTree(Path directory) throws IOException {
+        var entries = new ArrayList<Path>();
+        try (var tree = Files.walk(directory)) {
+            tree.sorted(Comparator.reverseOrder()).forEach(entries::add);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        for (var entry : entries) {
+            Files.deleteIfExists(entry);
+        }
+    }
+
+    /** Where the files of one cluster lie. */
+    record ClusterDirectory(Path path) {
+        Path secrets() {
+            return path.resolve("secrets.yaml");
+        }
+
+        Path clientConfig() {
+            return path.resolve("nodeconfig");
+        }
+
+        Path nodes() {
+            return path.resolve("nodes");
+        }
+
+        NodeDirectory node(NodeName name) {
+            return new NodeDirectory(nodes().resolve(name.value()));
+        }
+    }
+
+    /** Where the files of one node lie. */
+    record NodeDirectory(Path path) {
+        Path stateDisk() {
+            return path.resolve("state.qcow2");
+        }
+
+        Path configDrive() {
+            return path.resolve("config.img");
+        }
+
+        Path consoleLog() {
+            return path.resolve("console.log");
+        }
+    }
+}
