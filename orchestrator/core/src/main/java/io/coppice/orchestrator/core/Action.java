@@ -160,7 +160,7 @@ public sealed interface Action {
 
         @Override
         public String description() {
-            return "create a disk of " + desired.size().disk() + " for " + target.name();
+            return "create a disk of " + desired.settings(target.role()).disk() + " for " + target.name();
         }
     }
 
@@ -185,8 +185,9 @@ public sealed interface Action {
 
         @Override
         public String description() {
-            return "define " + target.domainName() + " with " + desired.size().cpus() + " CPUs and "
-                    + desired.size().memory();
+            return "define " + target.domainName() + " with "
+                    + desired.settings(target.role()).cpus() + " CPUs and "
+                    + desired.settings(target.role()).memory();
         }
     }
 

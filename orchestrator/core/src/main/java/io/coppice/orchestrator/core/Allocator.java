@@ -8,10 +8,12 @@ import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
+import io.coppice.templates.MachineSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntPredicate;
@@ -101,7 +103,7 @@ public final class Allocator {
     /**
      * What is known of a new cluster besides its spec.
      *
-     * @param size resolved from the spec and its template
+     * @param settings resolved from the spec and its template, see {@link TemplateResolution}
      * @param image id of the node image
      */
     public record Basis(
@@ -109,7 +111,7 @@ public final class Allocator {
             String owner,
             String home,
             Instant createdAt,
-            NodeSize size,
+            Map<NodeRole, MachineSettings> settings,
             String image,
             Acceleration acceleration) {}
 
@@ -134,7 +136,7 @@ public final class Allocator {
                 basis.owner(),
                 basis.home(),
                 generation,
-                basis.size(),
+                basis.settings(),
                 basis.image(),
                 basis.acceleration(),
                 segment,

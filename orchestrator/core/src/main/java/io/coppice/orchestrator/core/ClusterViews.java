@@ -40,10 +40,10 @@ public final class ClusterViews {
                     seen.machine().map(ClusterViews::label).orElse(ABSENT),
                     seen.machine()
                             .map(machine -> machine.domain().cpus())
-                            .orElse(cluster.size().cpus()),
+                            .orElse(cluster.settings(node.role()).cpus()),
                     seen.machine()
                             .map(machine -> machine.domain().memory())
-                            .orElse(cluster.size().memory())
+                            .orElse(cluster.settings(node.role()).memory())
                             .toString()));
         }
         for (var seen : observed.nodes().values()) {

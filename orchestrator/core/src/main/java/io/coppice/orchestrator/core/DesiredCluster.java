@@ -6,8 +6,13 @@ import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
+import io.coppice.templates.MachineSettings;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,7 +24,7 @@ import java.util.UUID;
  * @param owner id of the home it belongs to
  * @param home absolute path of that home
  * @param generation another one for every cluster ever made, also under the same name
- * @param size resolved from the spec and its template
+ * @param settings of machines of each role, resolved from the spec and its template
  * @param image id of the node image
  * @param acceleration proven when it was written
  * @param nodes control planes first, in order of index
@@ -31,7 +36,7 @@ public record DesiredCluster(
         String owner,
         String home,
         UUID generation,
-        NodeSize size,
+        Map<NodeRole, MachineSettings> settings,
         String image,
         Acceleration acceleration,
         Segment segment,
@@ -39,6 +44,10 @@ public record DesiredCluster(
 
     public DesiredCluster {
         nodes = List.copyOf(nodes);
+        settings = Collections.unmodifiableMap(new EnumMap<>(settings));
+        if (!settings.keySet().containsAll(EnumSet.allOf(NodeRole.class))) {
+            throw new IllegalArgumentException("cluster " + spec.name() + " has no settings for every role");
+        }
         if (nodes.stream().noneMatch(node -> node.role() == NodeRole.CONTROL_PLANE)) {
             throw new IllegalArgumentException("cluster " + spec.name() + " has no control plane");
         }
@@ -50,6 +59,11 @@ public record DesiredCluster(
 
     public Lease lease() {
         return spec.lease();
+    }
+
+    /** What machines of this role are given. */
+    public MachineSettings settings(NodeRole role) {
+        return Optional.ofNullable(settings.get(role)).orElseThrow();
     }
 
     public Optional<DesiredNode> node(NodeName name) {
@@ -73,7 +87,7 @@ public record DesiredCluster(
             throw new IllegalStateException("cluster " + name() + " is " + phase + " and cannot become " + next);
         }
         return new DesiredCluster(
-                spec, next, createdAt, owner, home, generation, size, image, acceleration, segment, nodes);
+                spec, next, createdAt, owner, home, generation, settings, image, acceleration, segment, nodes);
     }
 
     public DesiredCluster withLease(Lease lease) {
@@ -96,6 +110,16 @@ public record DesiredCluster(
     /** With another spec and its nodes; what was allocated for the whole cluster stays. */
     public DesiredCluster withSpec(ClusterSpec changed, List<DesiredNode> changedNodes) {
         return new DesiredCluster(
-                changed, phase, createdAt, owner, home, generation, size, image, acceleration, segment, changedNodes);
+                changed,
+                phase,
+                createdAt,
+                owner,
+                home,
+                generation,
+                settings,
+                image,
+                acceleration,
+                segment,
+                changedNodes);
     }
 }

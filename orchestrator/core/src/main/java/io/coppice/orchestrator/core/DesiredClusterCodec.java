@@ -8,7 +8,6 @@ import io.coppice.documents.ValueReaders;
 import io.coppice.documents.YamlParser;
 import io.coppice.documents.YamlWriter;
 import io.coppice.hypervisor.Acceleration;
-import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.MacAddress;
@@ -49,11 +48,14 @@ public final class DesiredClusterCodec {
                 .put("acceleration", cluster.acceleration().name())
                 .put("spec", spec(spec))
                 .put(
-                        "size",
+                        "settings",
                         Yaml.mapping()
-                                .put("cpus", cluster.size().cpus())
-                                .put("memory", cluster.size().memory().bytes())
-                                .put("disk", cluster.size().disk().bytes())
+                                .put(
+                                        NodeRole.CONTROL_PLANE.label(),
+                                        MachineSettingsCodec.write(cluster.settings(NodeRole.CONTROL_PLANE)))
+                                .put(
+                                        NodeRole.WORKER.label(),
+                                        MachineSettingsCodec.write(cluster.settings(NodeRole.WORKER)))
                                 .build())
                 .put(
                         "segment",
@@ -143,7 +145,8 @@ public final class DesiredClusterCodec {
         var acceleration = keys.required(
                 "acceleration", ValueReaders.oneOf(Acceleration.class, Enum::name), Acceleration.SOFTWARE);
         var spec = keys.required("spec", ValueReaders.mapping(DesiredClusterCodec::spec), NOTHING.spec());
-        var size = keys.required("size", ValueReaders.mapping(DesiredClusterCodec::size), NOTHING.size());
+        var settings =
+                keys.required("settings", ValueReaders.mapping(MachineSettingsCodec::readRoles), NOTHING.settings());
         var segment = keys.required("segment", ValueReaders.mapping(DesiredClusterCodec::segment), NOTHING.segment());
         var nodes = keys.required(
                 "nodes", ValueReaders.list(ValueReaders.mapping(DesiredClusterCodec::node)), NOTHING.nodes());
@@ -152,7 +155,7 @@ public final class DesiredClusterCodec {
             return NOTHING;
         }
         return new DesiredCluster(
-                spec, phase, created, owner, home, generation, size, image, acceleration, segment, nodes);
+                spec, phase, created, owner, home, generation, settings, image, acceleration, segment, nodes);
     }
 
     private static ClusterSpec spec(MappingReader keys) {
@@ -176,13 +179,6 @@ public final class DesiredClusterCodec {
                 keys.required("lease", parsed(LeaseRules::decode), new Lease.Permanent()),
                 keys.required("hostUri", ValueReaders.text(), ""),
                 keys.optional("image", ValueReaders.text()));
-    }
-
-    private static NodeSize size(MappingReader keys) {
-        return new NodeSize(
-                keys.required("cpus", ValueReaders.integer(1, 512), 1),
-                new DataSize(keys.required("memory", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)),
-                new DataSize(keys.required("disk", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)));
     }
 
     private static Segment segment(MappingReader keys) {
@@ -237,7 +233,7 @@ public final class DesiredClusterCodec {
             "",
             "",
             new UUID(0, 0),
-            new NodeSize(1, new DataSize(1), new DataSize(1)),
+            MachineSettingsCodec.NOTHING,
             "",
             Acceleration.SOFTWARE,
             new Segment(Allocator.POOL, new Ipv4Address(0), 1),

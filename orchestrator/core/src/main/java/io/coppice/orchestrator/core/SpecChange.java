@@ -2,8 +2,11 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.NodeRole;
+import io.coppice.templates.MachineSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Asking for a cluster that is there already. More workers and another lease are given now; all else needs a new cluster. */
 public final class SpecChange {
@@ -14,11 +17,12 @@ public final class SpecChange {
      * The cluster as it is wanted from now on.
      *
      * @param spec what is asked for now
-     * @param size resolved from it and its template
+     * @param settings resolved from it and its template
      * @throws CoppiceException.Conflict naming every difference that cannot be given to a cluster that exists
      */
-    public static DesiredCluster apply(DesiredCluster existing, ClusterSpec spec, NodeSize size, Allocator allocator) {
-        var refused = refusals(existing, spec, size);
+    public static DesiredCluster apply(
+            DesiredCluster existing, ClusterSpec spec, Map<NodeRole, MachineSettings> settings, Allocator allocator) {
+        var refused = refusals(existing, spec, settings);
         if (!refused.isEmpty()) {
             throw new CoppiceException.Conflict(
                     "cluster " + existing.name() + " exists and cannot be changed in this: "
@@ -29,7 +33,8 @@ public final class SpecChange {
         return allocator.extend(existing, spec);
     }
 
-    private static List<String> refusals(DesiredCluster existing, ClusterSpec spec, NodeSize size) {
+    private static List<String> refusals(
+            DesiredCluster existing, ClusterSpec spec, Map<NodeRole, MachineSettings> settings) {
         var refused = new ArrayList<String>();
         var old = existing.spec();
         differ(refused, "control planes", old.controlPlanes(), spec.controlPlanes());
@@ -37,9 +42,13 @@ public final class SpecChange {
             refused.add("fewer workers: it has " + old.workers() + ", asked for " + spec.workers());
         }
         differ(refused, "template", old.template(), spec.template());
-        differ(refused, "CPUs", existing.size().cpus(), size.cpus());
-        differ(refused, "memory", existing.size().memory(), size.memory());
-        differ(refused, "disk", existing.size().disk(), size.disk());
+        settings.forEach((role, wanted) -> {
+            var has = existing.settings(role);
+            var suffix = " of a " + role.label();
+            differ(refused, "CPUs" + suffix, has.cpus(), wanted.cpus());
+            differ(refused, "memory" + suffix, has.memory(), wanted.memory());
+            differ(refused, "disk" + suffix, has.disk(), wanted.disk());
+        });
         differ(refused, "host", old.hostUri(), spec.hostUri());
         spec.image().ifPresent(image -> differ(refused, "image", existing.image(), image));
         if (!spec.patches().equals(old.patches())) {
