@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /**
  * What Coppice writes into a domain so that any Coppice can tell whose it is. No secrets.
  *
- * @param properties key to value, in key order; keys match {@code [a-z][a-z0-9.-]*}
+ * @param properties key to value, in key order; keys match {@code [a-z][a-z0-9.-]*}, values hold no control characters
  */
 public record DomainMetadata(Map<String, String> properties) {
 
@@ -19,6 +19,12 @@ public record DomainMetadata(Map<String, String> properties) {
         properties.keySet().forEach(key -> {
             if (!key.matches("[a-z][a-z0-9.-]*")) {
                 throw new IllegalArgumentException("metadata key '" + key + "' does not match [a-z][a-z0-9.-]*");
+            }
+        });
+        properties.forEach((key, value) -> {
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("the metadata value of '" + key
+                        + "' holds a control character; it must be one line of plain text");
             }
         });
         properties = java.util.Collections.unmodifiableMap(new TreeMap<>(properties));

@@ -29,6 +29,11 @@ public record MachineSpec(
         DomainMetadata metadata) {
 
     public MachineSpec {
+        if (!name.isPortable()) {
+            throw new IllegalArgumentException(
+                    "machine name '" + name
+                            + "' is not valid: it needs 1 to 100 characters of a-z, 0-9, '-' and '.', and starts with a letter or digit");
+        }
         disks = List.copyOf(disks);
         networkInterfaces = List.copyOf(networkInterfaces);
         channels = List.copyOf(channels);

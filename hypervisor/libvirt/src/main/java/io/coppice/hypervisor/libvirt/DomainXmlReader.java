@@ -1,0 +1,127 @@
+package io.coppice.hypervisor.libvirt;
+
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DomainId;
+import io.coppice.hypervisor.DomainMetadata;
+import io.coppice.hypervisor.DomainName;
+import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.ObservedDomain;
+import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** What Coppice wants to know of a domain, out of libvirt's description of it. The text may come from a remote host: no DOCTYPE, no entities. */
+final class DomainXmlReader {
+
+    private static final XMLInputFactory FACTORY = factory();
+
+    private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, String> metadata = new TreeMap<>();
+
+    private DomainXmlReader() {}
+
+    static XMLInputFactory factory() {
+        var factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        return factory;
+    }
+
+    /**
+     * @throws HypervisorException.Failed if the text is not a domain's description
+     */
+    static ObservedDomain read(String xml, DomainState state, boolean persistent) {
+        var reader = new DomainXmlReader();
+        try {
+            reader.read(FACTORY.createXMLStreamReader(new StringReader(xml)));
+            return new ObservedDomain(
+                    new DomainName(reader.value("name")),
+                    DomainId.of(reader.value("uuid")),
+                    state,
+                    persistent,
+                    Integer.parseInt(reader.value("vcpu")),
+                    reader.memory(),
+                    new DomainMetadata(reader.metadata));
+        } catch (XMLStreamException | IllegalArgumentException | ArithmeticException e) {
+            throw new HypervisorException.Failed(
+                    "libvirt's description of a domain cannot be read: " + e.getMessage()
+                            + "; look at it with virsh dumpxml",
+                    e);
+        }
+    }
+
+    private void read(XMLStreamReader reader) throws XMLStreamException {
+        var path = new ArrayDeque<String>();
+        while (reader.hasNext()) {
+            switch (reader.next()) {
+                case XMLStreamConstants.DTD -> throw new XMLStreamException("a DOCTYPE is not allowed");
+                case XMLStreamConstants.START_ELEMENT -> {
+                    path.addLast(reader.getLocalName());
+                    enter(reader, String.join("/", path));
+                }
+                case XMLStreamConstants.CHARACTERS -> keepText(String.join("/", path), reader.getText());
+                case XMLStreamConstants.END_ELEMENT -> path.removeLast();
+                default -> {}
+            }
+        }
+        reader.close();
+    }
+
+    private boolean insideOwnMetadata;
+
+    private void enter(XMLStreamReader reader, String path) {
+        switch (path) {
+            case "domain/memory" -> {
+                var unit = reader.getAttributeValue(null, "unit");
+                values.put("unit", unit == null ? "KiB" : unit);
+            }
+            case "domain/metadata/domain" ->
+                insideOwnMetadata = DomainMetadata.NAMESPACE.equals(reader.getNamespaceURI());
+            case "domain/metadata/domain/property" -> {
+                var name = reader.getAttributeValue(null, "name");
+                var value = reader.getAttributeValue(null, "value");
+                if (insideOwnMetadata && name != null && value != null) {
+                    metadata.put(name, value);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void keepText(String path, String text) {
+        switch (path) {
+            case "domain/name", "domain/uuid", "domain/memory", "domain/vcpu" ->
+                values.merge(path.substring("domain/".length()), text, String::concat);
+            default -> {}
+        }
+    }
+
+    private String value(String name) throws XMLStreamException {
+        var value = values.get(name);
+        if (value == null) {
+            throw new XMLStreamException("it has no " + name);
+        }
+        return value.strip();
+    }
+
+    private DataSize memory() throws XMLStreamException {
+        var amount = Long.parseLong(value("memory"));
+        return new DataSize(Math.multiplyExact(
+                amount,
+                switch (value("unit")) {
+                    case "b", "bytes" -> 1L;
+                    case "KiB", "k" -> 1L << 10;
+                    case "MiB", "M" -> 1L << 20;
+                    case "GiB", "G" -> 1L << 30;
+                    case "TiB", "T" -> 1L << 40;
+                    default -> throw new XMLStreamException("its memory has the unknown unit " + value("unit"));
+                }));
+    }
+}

@@ -1,0 +1,45 @@
+package io.coppice.hypervisor.libvirt;
+
+import java.util.Objects;
+import org.libvirt.Error.ErrorNumber;
+
+/** libvirt's own error, not yet translated. Stays inside the package. */
+final class LibvirtFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorNumber number;
+    private final String function;
+
+    LibvirtFailure(ErrorNumber number, String function, String message) {
+        super(message);
+        this.number = number;
+        this.function = function;
+    }
+
+    /** Reads the error that the last call on this thread left behind. */
+    static LibvirtFailure last(NativeLibvirt library, String function) {
+        var error = library.virGetLastError();
+        if (error == null) {
+            return new LibvirtFailure(ErrorNumber.VIR_ERR_UNKNOWN, function, "libvirt failed without saying why");
+        }
+        return new LibvirtFailure(
+                new org.libvirt.Error(error).getCode(),
+                function,
+                Objects.requireNonNullElse(error.message, "libvirt gave no message"));
+    }
+
+    ErrorNumber number() {
+        return number;
+    }
+
+    /** The libvirt function that failed. */
+    String function() {
+        return function;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), number.name());
+    }
+}

@@ -1,0 +1,28 @@
+package io.coppice.hypervisor.libvirt;
+
+import io.coppice.hypervisor.Hypervisor;
+import io.coppice.hypervisor.testing.Capability;
+import io.coppice.hypervisor.testing.HypervisorContract;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** libvirt's own test driver: real client code, no QEMU. */
+final class TestDriverContractIT extends HypervisorContract {
+
+    @Override
+    protected Hypervisor open() {
+        return LibvirtHypervisor.open("test:///default", Duration.ofSeconds(10));
+    }
+
+    @Override
+    protected Path directory() {
+        return Path.of("/nowhere");
+    }
+
+    @Override
+    protected Set<Capability> missing() {
+        return EnumSet.of(Capability.RESET, Capability.CONSOLE);
+    }
+}
