@@ -1,7 +1,7 @@
 package io.coppice.nodeos.config;
 
-import io.coppice.documents.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,13 +9,19 @@ import java.util.Optional;
  *
  * @param certSANs further names and addresses of its certificate
  * @param auditPolicy a Kubernetes audit policy document
+ * @param admissionControl configuration of admission plugins by name, in name order
  */
-public record ApiServerConfig(ComponentConfig component, List<String> certSANs, Optional<Node.Mapping> auditPolicy) {
+public record ApiServerConfig(
+        ComponentConfig component,
+        List<String> certSANs,
+        Optional<YamlFragment> auditPolicy,
+        Map<String, YamlFragment> admissionControl) {
 
     public static final ApiServerConfig DEFAULT =
-            new ApiServerConfig(ComponentConfig.DEFAULT, List.of(), Optional.empty());
+            new ApiServerConfig(ComponentConfig.DEFAULT, List.of(), Optional.empty(), Map.of());
 
     public ApiServerConfig {
         certSANs = List.copyOf(certSANs);
+        admissionControl = Maps.sorted(admissionControl);
     }
 }

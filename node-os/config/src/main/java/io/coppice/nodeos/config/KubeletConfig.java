@@ -1,6 +1,5 @@
 package io.coppice.nodeos.config;
 
-import io.coppice.documents.Node;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public record KubeletConfig(
         List<InetAddress> clusterDns,
         Map<String, String> extraArgs,
         List<ExtraMount> extraMounts,
-        Optional<Node.Mapping> extraConfig,
+        Optional<YamlFragment> extraConfig,
         boolean defaultRuntimeSeccompProfile,
         boolean registerWithFullName,
         List<String> validSubnets,

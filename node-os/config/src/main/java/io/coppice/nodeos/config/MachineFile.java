@@ -5,7 +5,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * One item of {@code machine.files}: a file that the node writes when it boots.
  *
- * @param path absolute, below {@code /var} unless the operation is {@link Operation#APPEND}
+ * @param path absolute, below {@code /var}
  * @param permissions mode bits, 0 to 0777
  */
 public record MachineFile(Secret content, int permissions, String path, Operation operation) {
