@@ -62,7 +62,7 @@ public final class CertificateIssuer {
      *
      * @param name how messages call the CA, such as {@code machine.ca}
      */
-    public static CertificateIssuer of(String name, Credential authority) throws IdentityException {
+    public static CertificateIssuer of(String name, CertifiedKey authority) throws IdentityException {
         try {
             X509CertificateHolder certificate = readCertificate(name, authority.certificate());
             return new CertificateIssuer(certificate.getSubject(), readKey(name, authority.key()), newKey());
@@ -75,7 +75,7 @@ public final class CertificateIssuer {
     }
 
     /** A certificate that vouches for itself, for a node without a config. */
-    public static Credential selfSigned(CertificateRequest request) throws IdentityException {
+    public static CertifiedKey selfSigned(CertificateRequest request) throws IdentityException {
         try {
             KeyPair pair = newKey();
             return new CertificateIssuer(subject(request), pair.getPrivate(), pair).issue(request);
@@ -85,7 +85,7 @@ public final class CertificateIssuer {
     }
 
     /** A new self-signed certificate authority. */
-    public static Credential authority(String commonName, Duration lifetime) throws IdentityException {
+    public static CertifiedKey authority(String commonName, Duration lifetime) throws IdentityException {
         try {
             KeyPair pair = newKey();
             CertificateRequest request =
@@ -102,7 +102,7 @@ public final class CertificateIssuer {
     }
 
     /** Issues one certificate. */
-    public Credential issue(CertificateRequest request) throws IdentityException {
+    public CertifiedKey issue(CertificateRequest request) throws IdentityException {
         try {
             X509v3CertificateBuilder builder = begin(issuer, subject(request), ownKey, request.lifetime());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
@@ -148,12 +148,12 @@ public final class CertificateIssuer {
                 pair.getPublic());
     }
 
-    private static Credential finish(X509v3CertificateBuilder builder, PrivateKey signingKey, KeyPair pair)
+    private static CertifiedKey finish(X509v3CertificateBuilder builder, PrivateKey signingKey, KeyPair pair)
             throws OperatorCreationException, IOException {
         ContentSigner signer = new JcaContentSignerBuilder(signatureAlgorithm(signingKey)).build(signingKey);
-        return new Credential(
-                pem(builder.build(signer)),
-                pem(PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
+        return new CertifiedKey(
+                pem("CERTIFICATE", builder.build(signer).getEncoded()),
+                pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
     private static String signatureAlgorithm(PrivateKey key) {

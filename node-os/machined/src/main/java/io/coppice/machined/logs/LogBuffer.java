@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The last entries of a stream, bounded by a weight. Readers ask for what came after a sequence number, so a slow reader
@@ -84,10 +85,19 @@ public final class LogBuffer<T> {
      * @return the entries, empty when the time is over or the buffer is closed
      */
     public List<Entry<T>> after(long sequence, Duration wait) throws InterruptedException {
+        return after(sequence, wait, () -> false);
+    }
+
+    /**
+     * As {@link #after(long, Duration)}, and ends early once the reader is cancelled; who cancels it calls {@link #wake}.
+     *
+     * @param cancelled asked under the buffer's lock, so it must answer at once
+     */
+    List<Entry<T>> after(long sequence, Duration wait, BooleanSupplier cancelled) throws InterruptedException {
         long remaining = wait.toNanos();
         lock.lockInterruptibly();
         try {
-            while (lastSequence <= sequence && !closed) {
+            while (lastSequence <= sequence && !closed && !cancelled.getAsBoolean()) {
                 if (remaining <= 0) {
                     return List.of();
                 }
@@ -100,6 +110,16 @@ public final class LogBuffer<T> {
                 }
             }
             return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes all readers look again whether they are cancelled. */
+    void wake() {
+        lock.lock();
+        try {
+            appended.signalAll();
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.coppice.machined.logs;
 
+import io.coppice.machined.node.Feed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,18 @@ public final class ServiceLog implements AutoCloseable {
     /** The lines after a sequence number; waits for one, at most as long as told. */
     public List<LogBuffer.Entry<byte[]>> after(long sequence, Duration wait) throws InterruptedException {
         return lines.after(sequence, wait);
+    }
+
+    /**
+     * Reads the log as text.
+     *
+     * @param tailLines how many of the last lines in memory to begin with; negative: all
+     * @param follow whether to go on with what comes
+     */
+    public Feed<byte[]> feed(int tailLines, boolean follow) {
+        long sequence = lines.lastSequence();
+        List<LogBuffer.Entry<byte[]>> first = lines.tail(tailLines);
+        return new LineFeed(new BufferFeed<>(lines, first, sequence, follow));
     }
 
     public long lastSequence() {

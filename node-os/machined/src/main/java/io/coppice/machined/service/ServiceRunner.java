@@ -1,6 +1,11 @@
 package io.coppice.machined.service;
 
 import io.coppice.machined.logs.ServiceLog;
+import io.coppice.machined.node.ServiceHealth;
+import io.coppice.machined.node.ServiceHealth.Verdict;
+import io.coppice.machined.node.ServiceState;
+import io.coppice.machined.node.ServiceStatus;
+import io.coppice.machined.node.ServiceStatus.Transition;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +30,7 @@ final class ServiceRunner {
     private static final Duration CHECK_WHEN_HEALTHY = Duration.ofSeconds(10);
 
     private final Object lock = new Object();
-    private final ArrayDeque<ServiceEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<Transition> events = new ArrayDeque<>();
     private final ServiceDefinition definition;
     private final Supervisor supervisor;
     private final ServiceLog log;
@@ -38,7 +43,7 @@ final class ServiceRunner {
     private boolean idle = true;
     private boolean leftoversStopped;
     private ServiceState state = ServiceState.INITIALIZED;
-    private Health health = Health.unknown(Instant.now());
+    private ServiceHealth health = unknown();
 
     ServiceRunner(
             ServiceDefinition definition,
@@ -73,7 +78,7 @@ final class ServiceRunner {
 
     boolean healthy() {
         synchronized (lock) {
-            return state == ServiceState.RUNNING && health.known() && health.healthy();
+            return state == ServiceState.RUNNING && health.verdict() == Verdict.HEALTHY;
         }
     }
 
@@ -183,9 +188,9 @@ final class ServiceRunner {
             awaitDependencies();
             enter(ServiceState.PREPARING, "preparing");
             Launch launch = definition.preparation().prepare(text -> enter(ServiceState.PREPARING, text));
-            enter(ServiceState.PRE, "starting " + launch.command().getFirst());
+            enter(ServiceState.STARTING, "starting " + launch.command().getFirst());
             process = ServiceProcess.start(definition.id(), launch, group, pidFile, log);
-            setHealth(Health.unknown(Instant.now()));
+            setHealth(unknown());
             enter(ServiceState.RUNNING, "process " + process.pid() + " started");
             failure = watch(process);
             process.ended();
@@ -245,26 +250,30 @@ final class ServiceRunner {
     }
 
     private boolean checkHealth() throws InterruptedException {
-        Health before = status().health();
+        ServiceHealth before = status().health();
         try {
             definition.health().check();
-            if (!before.known() || !before.healthy()) {
-                setHealth(new Health(true, true, "", Instant.now()));
+            if (before.verdict() != Verdict.HEALTHY) {
+                setHealth(new ServiceHealth(Verdict.HEALTHY, "", Instant.now()));
                 enter(ServiceState.RUNNING, "healthy");
                 supervisor.signalHealth();
             }
             return true;
         } catch (ServiceException failure) {
             String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-            boolean first = !before.known() || before.healthy();
+            boolean first = before.verdict() != Verdict.UNHEALTHY;
             if (first || !before.message().equals(message)) {
-                setHealth(new Health(true, false, message, Instant.now()));
+                setHealth(new ServiceHealth(Verdict.UNHEALTHY, message, Instant.now()));
             }
-            if (before.known() && before.healthy()) {
+            if (before.verdict() == Verdict.HEALTHY) {
                 enter(ServiceState.RUNNING, "unhealthy: " + message);
             }
             return false;
         }
+    }
+
+    private static ServiceHealth unknown() {
+        return new ServiceHealth(Verdict.UNKNOWN, "", Instant.now());
     }
 
     private boolean wanted() {
@@ -288,19 +297,19 @@ final class ServiceRunner {
         }
     }
 
-    private void setHealth(Health value) {
+    private void setHealth(ServiceHealth value) {
         synchronized (lock) {
             health = value;
         }
     }
 
     private void enter(ServiceState next, String message) {
-        ServiceEvent event = new ServiceEvent(next, message, Instant.now());
+        Transition event = new Transition(next, message, Instant.now());
         ServiceStatus status;
         synchronized (lock) {
             state = next;
-            if (next != ServiceState.RUNNING && health.known()) {
-                health = Health.unknown(event.time());
+            if (next != ServiceState.RUNNING && health.verdict() != Verdict.UNKNOWN) {
+                health = unknown();
             }
             events.addLast(event);
             if (events.size() > EVENTS_KEPT) {

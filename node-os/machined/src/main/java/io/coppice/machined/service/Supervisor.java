@@ -1,7 +1,9 @@
 package io.coppice.machined.service;
 
-import io.coppice.machined.NodePaths;
 import io.coppice.machined.logs.ServiceLog;
+import io.coppice.machined.node.ServiceStatus;
+import io.coppice.machined.node.ServiceStatus.Transition;
+import io.coppice.machined.platform.NodePaths;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,9 +165,9 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    void changed(ServiceStatus status, ServiceEvent event) {
+    void changed(ServiceStatus status, Transition transition) {
         for (ServiceListener listener : listeners) {
-            listener.changed(status, event);
+            listener.changed(status, transition);
         }
     }
 

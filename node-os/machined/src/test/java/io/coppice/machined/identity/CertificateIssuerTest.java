@@ -20,8 +20,8 @@ class CertificateIssuerTest {
 
     @Test
     void anIssuedCertificateIsSignedByItsAuthorityAndSaysWhatWasAsked() throws Exception {
-        Credential authority = CertificateIssuer.authority("test", Duration.ofDays(365));
-        Credential issued = CertificateIssuer.of("machine.ca", authority).issue(REQUEST);
+        CertifiedKey authority = CertificateIssuer.authority("test", Duration.ofDays(365));
+        CertifiedKey issued = CertificateIssuer.of("machine.ca", authority).issue(REQUEST);
         X509Certificate certificate = parse(issued.certificate());
         certificate.verify(parse(authority.certificate()).getPublicKey());
         assertThat(certificate.getSubjectX500Principal().getName()).contains("O=os:admin", "CN=node-1");
@@ -44,9 +44,9 @@ class CertificateIssuerTest {
 
     @Test
     void anAuthorityWithoutAKeyIsRefusedByName() throws Exception {
-        Credential authority = CertificateIssuer.authority("test", Duration.ofDays(1));
+        CertifiedKey authority = CertificateIssuer.authority("test", Duration.ofDays(1));
         assertThatThrownBy(() ->
-                        CertificateIssuer.of("cluster.etcd.ca", new Credential(authority.certificate(), "nothing")))
+                        CertificateIssuer.of("cluster.etcd.ca", new CertifiedKey(authority.certificate(), "nothing")))
                 .isInstanceOf(IdentityException.class)
                 .hasMessageContaining("cluster.etcd.ca");
     }

@@ -3,8 +3,10 @@ package io.coppice.machined.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.coppice.machined.NodePaths;
 import io.coppice.machined.logs.LogBuffer;
+import io.coppice.machined.node.ServiceState;
+import io.coppice.machined.node.ServiceStatus.Transition;
+import io.coppice.machined.platform.NodePaths;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,8 @@ class SupervisorTest {
         assertThat(supervisor.status("echo").state()).isEqualTo(ServiceState.FINISHED);
         assertThat(supervisor.healthy("echo")).isFalse();
         assertThat(history)
-                .containsSubsequence("echo Preparing", "echo Pre", "echo Running", "echo Stopping", "echo Finished");
+                .containsSubsequence(
+                        "echo Preparing", "echo Starting", "echo Running", "echo Stopping", "echo Finished");
         assertThat(Files.readAllLines(paths.log().resolve("echo.log"))).containsExactly("first", "second");
         assertThat(paths.run().resolve("services/echo.pid")).doesNotExist();
     }
@@ -82,7 +85,7 @@ class SupervisorTest {
         });
         supervisor.start("flaky");
         assertThat(third.await(20, TimeUnit.SECONDS)).isTrue();
-        List<ServiceEvent> events = supervisor.status("flaky").events();
+        List<Transition> events = supervisor.status("flaky").history();
         assertThat(events)
                 .filteredOn(event -> event.state() == ServiceState.FAILED)
                 .hasSize(2)
@@ -167,7 +170,7 @@ class SupervisorTest {
         supervisor.stop("picky");
         assertThat(tries).hasValue(3);
         assertThat(supervisor.status("picky").state()).isEqualTo(ServiceState.FINISHED);
-        assertThat(supervisor.status("picky").events())
+        assertThat(supervisor.status("picky").history())
                 .anySatisfy(event -> assertThat(event.message()).isEqualTo("no data directory"));
     }
 
@@ -254,7 +257,7 @@ class SupervisorTest {
     private Supervisor newSupervisor() {
         Supervisor made = new Supervisor(paths, FAST);
         made.addListener(
-                (status, event) -> history.add(status.id() + " " + event.state().title()));
+                (status, event) -> history.add(status.id() + " " + event.state().text()));
         return made;
     }
 

@@ -6,10 +6,10 @@ package io.coppice.machined.identity;
  * @param certificate PEM, the leaf first
  * @param key PEM of the unencrypted PKCS #8 private key; a secret
  */
-public record Credential(String certificate, String key) {
+public record CertifiedKey(String certificate, String key) {
 
     @Override
     public String toString() {
-        return "Credential[certificate of " + certificate.length() + " characters, key hidden]";
+        return "CertifiedKey[certificate of " + certificate.length() + " characters, key hidden]";
     }
 }

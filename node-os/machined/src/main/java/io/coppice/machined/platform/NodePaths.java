@@ -1,4 +1,4 @@
-package io.coppice.machined;
+package io.coppice.machined.platform;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

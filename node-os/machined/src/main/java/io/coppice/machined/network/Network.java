@@ -1,0 +1,121 @@
+package io.coppice.machined.network;
+
+import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.platform.Programs;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Carries network plans out and reads the machine's cards. */
+public final class Network {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final NodePaths paths;
+
+    public Network(NodePaths paths) {
+        this.paths = paths;
+    }
+
+    /** The network cards, by name; the loopback is none of them. */
+    public List<Link> links() throws NetworkException {
+        File[] entries = paths.sys().resolve("class/net").toFile().listFiles();
+        if (entries == null) {
+            throw new NetworkException("the network cards cannot be listed: "
+                    + paths.sys().resolve("class/net") + " is missing; the system must have sysfs mounted");
+        }
+        Arrays.sort(entries);
+        List<Link> links = new ArrayList<>();
+        for (File entry : entries) {
+            if (entry.getName().equals("lo") || !new File(entry, "device").exists()) {
+                continue;
+            }
+            try {
+                String address =
+                        Files.readString(entry.toPath().resolve("address")).strip();
+                links.add(new Link(entry.getName(), address));
+            } catch (IOException failure) {
+                throw new NetworkException(
+                        "the address of " + entry.getName() + " cannot be read: " + failure, failure);
+            }
+        }
+        return links;
+    }
+
+    /** Sets the host name, writes the resolver's files and configures the cards; the plan may be carried out again. */
+    public void apply(NetworkPlan plan) throws NetworkException, InterruptedException {
+        try {
+            write(paths.proc().resolve("sys/kernel/hostname"), plan.hostname());
+            writeFile(paths.resolverFile(), plan.resolver());
+            writeFile(paths.hostsFile(), plan.hosts());
+        } catch (IOException failure) {
+            throw new NetworkException("the host name and resolver cannot be set: " + failure, failure);
+        }
+        configure(plan.commands());
+    }
+
+    /** Sets kernel parameters. All are tried; those that fail are told together. */
+    public void setParameters(Map<String, String> parameters) throws NetworkException {
+        List<String> failures = new ArrayList<>();
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            Path file = paths.proc().resolve("sys").resolve(parameter.getKey().replace('.', '/'));
+            try {
+                write(file, parameter.getValue());
+            } catch (IOException failure) {
+                failures.add("machine.sysctls: " + parameter.getKey() + " = " + parameter.getValue() + ": " + failure);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new NetworkException(String.join("\n", failures));
+        }
+    }
+
+    private void configure(List<String> commands) throws NetworkException, InterruptedException {
+        Programs.Result result;
+        try {
+            result = Programs.run(
+                    List.of(paths.program("ip").toString(), "-batch", "-"), String.join("\n", commands) + "\n", LIMIT);
+        } catch (IOException failure) {
+            throw new NetworkException("the network cannot be configured: " + failure.getMessage(), failure);
+        }
+        if (result.exitCode() != 0) {
+            throw new NetworkException("ip refused " + failedLine(result.output(), commands) + ": " + result.output());
+        }
+    }
+
+    /** The line that {@code ip} complains of: it ends with {@code Command failed -:<line>}. */
+    static String failedLine(String output, List<String> commands) {
+        int mark = output.lastIndexOf("Command failed -:");
+        if (mark >= 0) {
+            int number = 0;
+            for (int i = mark + "Command failed -:".length(); i < output.length(); i++) {
+                int digit = Character.digit(output.charAt(i), 10);
+                if (digit < 0) {
+                    break;
+                }
+                number = number * 10 + digit;
+            }
+            if (number >= 1 && number <= commands.size()) {
+                return "'" + commands.get(number - 1) + "'";
+            }
+        }
+        return "one of: " + String.join("; ", commands);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+    }
+
+    private static void writeFile(Path file, String text) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+    }
+}
