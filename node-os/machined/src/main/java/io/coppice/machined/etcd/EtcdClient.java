@@ -1,0 +1,162 @@
+package io.coppice.machined.etcd;
+
+import com.google.protobuf.ByteString;
+import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.node.EtcdControl.Member;
+import io.coppice.machined.node.EtcdControl.MemberStatus;
+import io.coppice.nodeos.api.etcd.ClusterGrpc;
+import io.coppice.nodeos.api.etcd.KVGrpc;
+import io.coppice.nodeos.api.etcd.MaintenanceGrpc;
+import io.coppice.nodeos.api.etcd.MemberAddRequest;
+import io.coppice.nodeos.api.etcd.MemberAddResponse;
+import io.coppice.nodeos.api.etcd.MemberListRequest;
+import io.coppice.nodeos.api.etcd.MemberPromoteRequest;
+import io.coppice.nodeos.api.etcd.MemberRemoveRequest;
+import io.coppice.nodeos.api.etcd.RangeRequest;
+import io.coppice.nodeos.api.etcd.SnapshotRequest;
+import io.coppice.nodeos.api.etcd.SnapshotResponse;
+import io.coppice.nodeos.api.etcd.StatusRequest;
+import io.coppice.nodeos.api.etcd.StatusResponse;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * Speaks etcd's client API with one member, over TLS with a client certificate. Calls throw
+ * {@link io.grpc.StatusRuntimeException} as gRPC gives it.
+ */
+final class EtcdClient implements AutoCloseable {
+
+    private final EtcdEndpoint endpoint;
+    private final ManagedChannel channel;
+    private final Duration limit;
+
+    /**
+     * @param authority PEM of the CA that the member's certificate comes from
+     * @param limit of one call
+     */
+    EtcdClient(EtcdEndpoint endpoint, String authority, CertifiedKey identity, Duration limit) throws SSLException {
+        this.endpoint = endpoint;
+        this.limit = limit;
+        this.channel = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.clientPort())
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(stream(authority))
+                        .keyManager(stream(identity.certificate()), stream(identity.key()))
+                        .build())
+                .directExecutor()
+                .maxInboundMessageSize(64 * 1024 * 1024)
+                .build();
+    }
+
+    EtcdEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Whether the member, through its quorum, serves a linearizable read; throws when it does not. */
+    void readLinearizable() {
+        var unused = KVGrpc.newBlockingStub(ready())
+                .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .range(RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("health"))
+                        .setLimit(1)
+                        .build());
+    }
+
+    List<Member> members(boolean linearizable) {
+        return members(cluster()
+                .memberList(MemberListRequest.newBuilder()
+                        .setLinearizable(linearizable)
+                        .build())
+                .getMembersList());
+    }
+
+    /** Announces a learner and returns all members afterwards. */
+    List<Member> addLearner(String peerUrl) {
+        MemberAddResponse response = cluster()
+                .memberAdd(MemberAddRequest.newBuilder()
+                        .addPeerURLs(peerUrl)
+                        .setIsLearner(true)
+                        .build());
+        return members(response.getMembersList());
+    }
+
+    void remove(long memberId) {
+        var unused = cluster()
+                .memberRemove(MemberRemoveRequest.newBuilder().setID(memberId).build());
+    }
+
+    /** Gives a learner its vote; FAILED_PRECONDITION while it has not caught up. */
+    void promote(long memberId) {
+        var unused = cluster()
+                .memberPromote(MemberPromoteRequest.newBuilder().setID(memberId).build());
+    }
+
+    MemberStatus status() {
+        StatusResponse status = MaintenanceGrpc.newBlockingStub(ready())
+                .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .status(StatusRequest.getDefaultInstance());
+        return new MemberStatus(
+                status.getHeader().getMemberId(),
+                status.getVersion(),
+                status.getStorageVersion(),
+                status.getDbSize(),
+                status.getDbSizeInUse(),
+                status.getLeader(),
+                status.getRaftIndex(),
+                status.getRaftTerm(),
+                status.getRaftAppliedIndex(),
+                status.getErrorsList(),
+                status.getIsLearner());
+    }
+
+    /** Pieces of a snapshot; cancelling the context ends the stream. */
+    Iterator<SnapshotResponse> snapshot(Context.CancellableContext context) {
+        Context previous = context.attach();
+        try {
+            return MaintenanceGrpc.newBlockingStub(ready()).snapshot(SnapshotRequest.getDefaultInstance());
+        } finally {
+            context.detach(previous);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private ClusterGrpc.ClusterBlockingStub cluster() {
+        return ClusterGrpc.newBlockingStub(ready()).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The channel, which tries to connect at once even when its last try failed a moment ago. */
+    private ManagedChannel ready() {
+        channel.resetConnectBackoff();
+        return channel;
+    }
+
+    private static List<Member> members(List<io.coppice.nodeos.api.etcd.Member> members) {
+        List<Member> result = new ArrayList<>(members.size());
+        for (io.coppice.nodeos.api.etcd.Member member : members) {
+            result.add(new Member(
+                    member.getID(),
+                    member.getName(),
+                    member.getPeerURLsList(),
+                    member.getClientURLsList(),
+                    member.getIsLearner()));
+        }
+        return result;
+    }
+
+    private static ByteArrayInputStream stream(String pem) {
+        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+}
