@@ -12,7 +12,7 @@ import io.coppice.nodeos.api.etcd.MemberAddResponse;
 import io.coppice.nodeos.api.etcd.MemberListRequest;
 import io.coppice.nodeos.api.etcd.MemberPromoteRequest;
 import io.coppice.nodeos.api.etcd.MemberRemoveRequest;
-import io.coppice.nodeos.api.etcd.RangeRequest;
+import io.coppice.nodeos.api.etcd.PutRequest;
 import io.coppice.nodeos.api.etcd.SnapshotRequest;
 import io.coppice.nodeos.api.etcd.SnapshotResponse;
 import io.coppice.nodeos.api.etcd.StatusRequest;
@@ -24,6 +24,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -61,13 +62,13 @@ final class EtcdClient implements AutoCloseable {
         return endpoint;
     }
 
-    /** Whether the member, through its quorum, serves a linearizable read; throws when it does not. */
-    void readLinearizable() {
+    /** Commits a write through the member and its quorum; throws when it does not come about. */
+    void writeHealth() {
         var unused = KVGrpc.newBlockingStub(ready())
                 .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .range(RangeRequest.newBuilder()
-                        .setKey(ByteString.copyFromUtf8("health"))
-                        .setLimit(1)
+                .put(PutRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("coppice/health/" + endpoint.name()))
+                        .setValue(ByteString.copyFromUtf8(Instant.now().toString()))
                         .build());
     }
 

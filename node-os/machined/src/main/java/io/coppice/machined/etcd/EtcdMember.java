@@ -101,8 +101,7 @@ public final class EtcdMember {
                 case JoinStep.Announce announce -> {
                     told = tell(progress, told, "asking the cluster to take this node as a learner");
                     String refusal = onPeers(client -> {
-                        List<Member> unused =
-                                client.addLearner(settings.self().peerUrl());
+                        List<Member> unused = client.addLearner(settings.self().peerUrl());
                     });
                     told = tell(progress, told, refusal);
                     pause = refusal.isEmpty() ? 0 : pause;
@@ -126,7 +125,7 @@ public final class EtcdMember {
         return before;
     }
 
-    /** Passes when the member serves a linearizable read; a learner is promoted by the way. */
+    /** Passes when the member commits a write; a learner is promoted by the way. */
     private void checkHealth() throws ServiceException {
         EtcdClient local = clients.to(local());
         try {
@@ -138,7 +137,7 @@ public final class EtcdMember {
                                 ? "the learner was promoted just now"
                                 : "the learner has no vote yet: " + refusal);
             }
-            local.readLinearizable();
+            local.writeHealth();
         } catch (StatusRuntimeException failure) {
             throw new ServiceException("etcd does not serve: " + failure.getStatus(), failure);
         }

@@ -27,7 +27,7 @@ final class ServiceRunner {
 
     private static final int EVENTS_KEPT = 64;
     private static final Duration CHECK_UNTIL_HEALTHY = Duration.ofMillis(250);
-    private static final Duration CHECK_WHEN_HEALTHY = Duration.ofSeconds(10);
+    private static final Duration CHECK_WHEN_HEALTHY = Duration.ofSeconds(4);
 
     private final Object lock = new Object();
     private final ArrayDeque<Transition> events = new ArrayDeque<>();

@@ -143,7 +143,8 @@ class EtcdIT {
     private static void assertHealthy(TestNode node) throws Exception {
         if (!node.supervisor.awaitHealthy(EtcdMember.SERVICE, HEALTHY)) {
             StringBuilder log = new StringBuilder();
-            for (LogBuffer.Entry<byte[]> line : node.supervisor.log(EtcdMember.SERVICE).orElseThrow().tail(20)) {
+            for (LogBuffer.Entry<byte[]> line :
+                    node.supervisor.log(EtcdMember.SERVICE).orElseThrow().tail(20)) {
                 log.append(new String(line.value(), StandardCharsets.UTF_8)).append('\n');
             }
             throw new AssertionError("etcd of " + node.name + " is not healthy: "
@@ -251,8 +252,8 @@ class EtcdIT {
             Files.writeString(files.key(), certificate.key());
             List<EtcdEndpoint> peers = new ArrayList<>(endpoints);
             peers.remove(self);
-            EtcdSettings settings = new EtcdSettings(
-                    Path.of("/usr/bin/etcd"), self, peers, "test", Map.of("unsafe-no-fsync", "true"));
+            EtcdSettings settings =
+                    new EtcdSettings(Path.of("/usr/bin/etcd"), self, peers, "test", Map.of("unsafe-no-fsync", "true"));
             etcd = new Etcd(settings, files, authority.certificate(), () -> certificate);
             supervisor = new Supervisor(paths, Backoff.STANDARD);
             supervisor.register(etcd.service());

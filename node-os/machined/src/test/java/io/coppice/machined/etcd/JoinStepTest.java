@@ -47,8 +47,7 @@ class JoinStepTest {
 
     @Test
     void anotherLearnerIsWaitedFor() {
-        assertThat(JoinStep.decide(
-                        SETTINGS, false, false, Optional.of(List.of(FIRST, member(3, "", THREE, true)))))
+        assertThat(JoinStep.decide(SETTINGS, false, false, Optional.of(List.of(FIRST, member(3, "", THREE, true)))))
                 .isInstanceOfSatisfying(
                         JoinStep.Wait.class, wait -> assertThat(wait.reason()).contains("cp-3"));
     }
@@ -61,15 +60,13 @@ class JoinStepTest {
 
     @Test
     void aMemberWhoseDataIsGoneIsForgottenFirst() {
-        assertThat(JoinStep.decide(
-                        SETTINGS, false, false, Optional.of(List.of(FIRST, member(2, "cp-2", TWO, false)))))
+        assertThat(JoinStep.decide(SETTINGS, false, false, Optional.of(List.of(FIRST, member(2, "cp-2", TWO, false)))))
                 .isEqualTo(new JoinStep.Forget(2));
     }
 
     @Test
     void flagsOfTheNodeCannotBeReplaced() throws Exception {
-        EtcdFiles files =
-                new EtcdFiles(Path.of("/d"), Path.of("/m"), Path.of("/ca"), Path.of("/crt"), Path.of("/key"));
+        EtcdFiles files = new EtcdFiles(Path.of("/d"), Path.of("/m"), Path.of("/ca"), Path.of("/crt"), Path.of("/key"));
         Launch launch = EtcdCommand.first(with(Map.of("unsafe-no-fsync", "true")), files, "cp-2=x", true);
         assertThat(launch.command())
                 .startsWith("/usr/bin/etcd", "--name=cp-2")
