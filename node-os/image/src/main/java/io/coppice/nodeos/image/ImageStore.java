@@ -17,6 +17,8 @@ public final class ImageStore {
     private static final Comparator<NodeImage> NEWEST_FIRST =
             Comparator.comparing(NodeImage::createdAt).reversed().thenComparing(NodeImage::id);
 
+    static final String REMOVED = ".removed-";
+
     private final Path directory;
 
     /**
@@ -120,7 +122,7 @@ public final class ImageStore {
 
     private void remove(NodeImage image) {
         try {
-            Path doomed = directory.resolve(".removed-" + image.id());
+            Path doomed = directory.resolve(REMOVED + image.id());
             Files.move(image.directory(), doomed);
             Trees.delete(doomed);
         } catch (IOException e) {

@@ -6,8 +6,7 @@ package io.coppice.nodeos.image;
  * @param name package name
  * @param version full version with epoch
  * @param path path below the archive's root
- * @param archive which archive of the suite holds it: {@code main} or {@code security}
  * @param size bytes
  * @param sha256 64 hexadecimal digits
  */
-public record LockedPackage(String name, String version, String path, String archive, long size, String sha256) {}
+public record LockedPackage(String name, String version, String path, long size, String sha256) {}

@@ -1,0 +1,154 @@
+package io.coppice.nodeos.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Links the Java runtime of a node and lays out the agent's class path. */
+final class JavaRuntime {
+
+    static final String HOME = "usr/lib/coppice/runtime";
+    static final String JARS = "usr/lib/coppice/machined";
+    static final String NATIVE = "usr/lib/coppice/native";
+    static final String ARGUMENTS = "usr/lib/coppice/machined.args";
+    static final String CACHE = "usr/lib/coppice/machined.aot";
+    static final String MAIN = "io.coppice.machined.Main";
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** Needed by what no class file names: providers, native parts of libraries, the agent's management of itself. */
+    private static final List<String> EXTRA_MODULES =
+            List.of("java.base", "java.logging", "java.management", "jdk.unsupported");
+
+    /** Asked for by libraries for features that a node does not use. */
+    private static final List<String> UNWANTED_MODULES =
+            List.of("java.desktop", "java.compiler", "java.rmi", "java.sql", "jdk.jfr");
+
+    private final Path jdk;
+    private final RootTree root;
+
+    JavaRuntime(Path jdk, RootTree root) {
+        this.jdk = jdk;
+        this.root = root;
+    }
+
+    void copyJars(List<Path> jars) throws IOException {
+        for (Path jar : jars) {
+            root.copy(JARS + "/" + jar.getFileName(), jar, false);
+        }
+    }
+
+    /** Native libraries that jars carry are taken out, so that nothing is unpacked at run time. */
+    void extractNativeLibraries(List<Path> jars) throws IOException {
+        for (Path jar : jars) {
+            try (var zip = new java.util.zip.ZipFile(jar.toFile())) {
+                for (var entry : zip.stream().toList()) {
+                    String name = entry.getName();
+                    if (name.startsWith("META-INF/native/") && name.endsWith("x86_64.so")) {
+                        root.file(
+                                NATIVE + "/" + name.substring("META-INF/native/".length()),
+                                zip.getInputStream(entry).readAllBytes(),
+                                false);
+                    }
+                }
+            }
+        }
+    }
+
+    void link(List<Path> jars) throws IOException {
+        Path target = root.at(HOME);
+        Files.createDirectories(target.getParent());
+        Tool.require(
+                List.of(
+                        jdk.resolve("bin/jlink").toString(),
+                        "--add-modules",
+                        String.join(",", modules(jars)),
+                        "--strip-debug",
+                        "--no-header-files",
+                        "--no-man-pages",
+                        "--vm=server",
+                        "--output",
+                        target.toString()),
+                LIMIT);
+        prune(target);
+    }
+
+    void writeArguments(List<Path> jars) throws IOException {
+        root.text(ARGUMENTS, arguments(jars) + "-XX:SharedArchiveFile=/" + CACHE + "\n" + MAIN + "\n");
+    }
+
+    /** The JVM's options without its cache and its main class, one in a line. */
+    static String arguments(List<Path> jars) {
+        String classPath =
+                jars.stream().map(jar -> "/" + JARS + "/" + jar.getFileName()).collect(Collectors.joining(":"));
+        return """
+                -XX:+UseSerialGC
+                -Xms24m
+                -Xmx96m
+                -Xss512k
+                -XX:MaxMetaspaceSize=96m
+                -XX:ReservedCodeCacheSize=32m
+                -XX:TieredStopAtLevel=1
+                -XX:-UsePerfData
+                -XX:+ExitOnOutOfMemoryError
+                -XX:-StackTraceInThrowable
+                --enable-native-access=ALL-UNNAMED
+                --sun-misc-unsafe-memory-access=allow
+                -Djava.library.path=/%s
+                -Djava.awt.headless=true
+                -cp
+                %s
+                """.formatted(NATIVE, classPath).replace("-XX:-StackTraceInThrowable\n", "");
+    }
+
+    private List<String> modules(List<Path> jars) {
+        List<String> command = new ArrayList<>(List.of(
+                jdk.resolve("bin/jdeps").toString(),
+                "--print-module-deps",
+                "--ignore-missing-deps",
+                "--multi-release",
+                "25"));
+        jars.forEach(jar -> command.add(jar.toString()));
+        String output = Tool.require(command, LIMIT).strip();
+        TreeSet<String> modules = new TreeSet<>(EXTRA_MODULES);
+        Stream.of(output.substring(output.lastIndexOf('\n') + 1).split(",", -1)).forEach(modules::add);
+        UNWANTED_MODULES.forEach(modules::remove);
+        return List.copyOf(modules);
+    }
+
+    /** Only the launcher is run on a node; the class data archive of the JDK itself is replaced by the agent's cache. */
+    private static void prune(Path runtime) throws IOException {
+        for (String directory : List.of("bin", "legal", "lib/server", "conf/management")) {
+            Path each = runtime.resolve(directory);
+            if (!Files.isDirectory(each)) {
+                continue;
+            }
+            try (Stream<Path> entries = Files.list(each)) {
+                for (Path entry : entries.toList()) {
+                    String name = entry.getFileName().toString();
+                    if (!name.equals("java") && !name.equals("libjvm.so")) {
+                        Trees.delete(entry);
+                    }
+                }
+            }
+        }
+        Trees.delete(runtime.resolve("legal"));
+        Files.deleteIfExists(runtime.resolve("lib/jspawnhelper.debuginfo"));
+        Map.of("lib/jexec", "", "lib/classlist", "").keySet().forEach(name -> delete(runtime.resolve(name)));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

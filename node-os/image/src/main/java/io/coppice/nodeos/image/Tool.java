@@ -1,0 +1,101 @@
+package io.coppice.nodeos.image;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs programs of the host, always within a time limit and with a plain environment. */
+final class Tool {
+
+    private Tool() {}
+
+    /**
+     * What a program did.
+     *
+     * @param status exit status
+     * @param output standard output and error together
+     */
+    record Result(int status, String output) {
+
+        boolean succeeded() {
+            return status == 0;
+        }
+
+        /** The last lines of the output, for an error message. */
+        String tail() {
+            List<String> lines = output.lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        }
+    }
+
+    /** Runs a program and returns what it did, whatever that was. */
+    static Result run(List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("TZ", "UTC");
+        builder.environment().putAll(environment);
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new ImageException.HostNotReady(
+                    "The program " + command.getFirst() + " cannot be started: " + e.getMessage() + ".",
+                    "Install what " + PackageList.PLACE + " lists; as root, `./coppice` does it.",
+                    e);
+        }
+        return await(process, command, limit);
+    }
+
+    /** Runs a program that must succeed and returns its output. */
+    static String require(
+            List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
+        Result result = run(command, directory, environment, limit);
+        if (!result.succeeded()) {
+            throw new ImageException.BuildFailed(
+                    "`" + String.join(" ", command) + "` failed with status " + result.status() + ":\n" + result.tail(),
+                    "Read the program's own message above; run the build again when its cause is gone.",
+                    null);
+        }
+        return result.output();
+    }
+
+    /** Runs a program that must succeed in the current directory. */
+    static String require(List<String> command, Duration limit) {
+        return require(command, null, Map.of(), limit);
+    }
+
+    private static Result await(Process process, List<String> command, Duration limit) {
+        try {
+            process.getOutputStream().close();
+            var output = new java.util.concurrent.FutureTask<>(
+                    () -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            Thread.ofVirtual().start(output);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ImageException.BuildFailed(
+                        "`" + String.join(" ", command) + "` did not end within " + limit.toSeconds() + " s.",
+                        "See whether the host is overloaded or the network is gone, then build again.",
+                        null);
+            }
+            return new Result(process.exitValue(), output.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImageException.BuildFailed("The build was interrupted.", "Build again.", e);
+        } catch (IOException | java.util.concurrent.ExecutionException e) {
+            throw new ImageException.BuildFailed(
+                    "The output of `" + String.join(" ", command) + "` cannot be read: " + e.getMessage() + ".",
+                    "Build again.",
+                    e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

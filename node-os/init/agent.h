@@ -1,0 +1,20 @@
+/* The node agent as PID 1 sees it: a process that must run. */
+#ifndef COPPICE_AGENT_H
+#define COPPICE_AGENT_H
+
+#include <sys/types.h>
+
+struct agent {
+    pid_t process;      /* 0 while it does not run */
+    double started;     /* uptime of its last start */
+    double next_start;  /* uptime when to start it again; meaningful while it does not run */
+    double back_off;    /* seconds to wait after the next death */
+};
+
+/* Starts the agent; a failure counts as a death. */
+void start_agent(struct agent *agent);
+
+/* Takes note that the agent ended with this wait status, and decides when to start it again. */
+void agent_died(struct agent *agent, int status);
+
+#endif
