@@ -3,6 +3,7 @@ package io.coppice.orchestrator.core;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainName;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,6 +98,19 @@ public sealed interface Action {
         @Override
         public String description() {
             return "note cluster " + cluster + " as " + phase.name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** Note in the store that all that is there of the cluster knows this lease. Nothing to note if it has another one by now. */
+    record SettleLease(ClusterName cluster, Lease lease) implements Action {
+        @Override
+        public String verb() {
+            return "settle-lease";
+        }
+
+        @Override
+        public String description() {
+            return "note that cluster " + cluster + " knows its lease: " + LeaseRules.describe(lease);
         }
     }
 

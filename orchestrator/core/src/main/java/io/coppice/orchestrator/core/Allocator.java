@@ -140,6 +140,7 @@ public final class Allocator {
                 basis.image(),
                 basis.acceleration(),
                 segment,
+                true,
                 nodes);
     }
 

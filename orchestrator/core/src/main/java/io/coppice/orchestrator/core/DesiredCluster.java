@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param settings of machines of each role, resolved from the spec and its template
  * @param image id of the node image
  * @param acceleration proven when it was written
+ * @param leaseSettled whether all that is there of the cluster has been told its lease; false while another lease is on its way
  * @param nodes control planes first, in order of index
  */
 public record DesiredCluster(
@@ -40,6 +41,7 @@ public record DesiredCluster(
         String image,
         Acceleration acceleration,
         Segment segment,
+        boolean leaseSettled,
         List<DesiredNode> nodes) {
 
     public DesiredCluster {
@@ -86,10 +88,10 @@ public record DesiredCluster(
         if (!phase.mayBecome(next)) {
             throw new IllegalStateException("cluster " + name() + " is " + phase + " and cannot become " + next);
         }
-        return new DesiredCluster(
-                spec, next, createdAt, owner, home, generation, settings, image, acceleration, segment, nodes);
+        return copy(spec, next, leaseSettled, nodes);
     }
 
+    /** With another lease, which then has to be settled; or the very same cluster, if it has that lease. */
     public DesiredCluster withLease(Lease lease) {
         return withSpec(
                 new ClusterSpec(
@@ -107,11 +109,20 @@ public record DesiredCluster(
                 nodes);
     }
 
-    /** With another spec and its nodes; what was allocated for the whole cluster stays. */
+    /** With another spec and its nodes; what was allocated for the whole cluster stays. Another lease has to be settled. */
     public DesiredCluster withSpec(ClusterSpec changed, List<DesiredNode> changedNodes) {
+        return copy(changed, phase, leaseSettled && changed.lease().equals(spec.lease()), changedNodes);
+    }
+
+    public DesiredCluster withLeaseSettled() {
+        return copy(spec, phase, true, nodes);
+    }
+
+    private DesiredCluster copy(
+            ClusterSpec newSpec, Phase newPhase, boolean newLeaseSettled, List<DesiredNode> newNodes) {
         return new DesiredCluster(
-                changed,
-                phase,
+                newSpec,
+                newPhase,
                 createdAt,
                 owner,
                 home,
@@ -120,6 +131,7 @@ public record DesiredCluster(
                 image,
                 acceleration,
                 segment,
-                changedNodes);
+                newLeaseSettled,
+                newNodes);
     }
 }

@@ -46,6 +46,7 @@ public final class DesiredClusterCodec {
                 .put("generation", cluster.generation().toString())
                 .put("image", cluster.image())
                 .put("acceleration", cluster.acceleration().name())
+                .put("leaseSettled", Yaml.bool(cluster.leaseSettled()))
                 .put("spec", spec(spec))
                 .put(
                         "settings",
@@ -148,6 +149,7 @@ public final class DesiredClusterCodec {
         var settings =
                 keys.required("settings", ValueReaders.mapping(MachineSettingsCodec::readRoles), NOTHING.settings());
         var segment = keys.required("segment", ValueReaders.mapping(DesiredClusterCodec::segment), NOTHING.segment());
+        var leaseSettled = keys.required("leaseSettled", ValueReaders.bool(), true);
         var nodes = keys.required(
                 "nodes", ValueReaders.list(ValueReaders.mapping(DesiredClusterCodec::node)), NOTHING.nodes());
         if (nodes.stream().noneMatch(node -> node.role() == NodeRole.CONTROL_PLANE)) {
@@ -155,7 +157,18 @@ public final class DesiredClusterCodec {
             return NOTHING;
         }
         return new DesiredCluster(
-                spec, phase, created, owner, home, generation, settings, image, acceleration, segment, nodes);
+                spec,
+                phase,
+                created,
+                owner,
+                home,
+                generation,
+                settings,
+                image,
+                acceleration,
+                segment,
+                leaseSettled,
+                nodes);
     }
 
     private static ClusterSpec spec(MappingReader keys) {
@@ -237,6 +250,7 @@ public final class DesiredClusterCodec {
             "",
             Acceleration.SOFTWARE,
             new Segment(Allocator.POOL, new Ipv4Address(0), 1),
+            true,
             List.of(new DesiredNode(
                     NodeName.of(NodeRole.CONTROL_PLANE, 1),
                     NodeRole.CONTROL_PLANE,

@@ -49,15 +49,17 @@ final class RunPlan {
         run.record();
         for (var node : run.wanted.nodes()) {
             var seen = observed.node(node.name());
-            if (seen.machine().isPresent() && run.leaseDiffers(seen)) {
+            if (seen.machine().isPresent() && run.leaseMoves(seen)) {
                 run.plan.add(new Action.WriteConfigDrive(run.wanted, node), Set.of(RECORD));
             }
             run.tellLease(node, seen);
         }
+        run.settleLease();
         return run.plan.build();
     }
 
     private Plan run() {
+        refuseLeftovers();
         refuseStrangers();
         refuseLostSecrets();
         record();
@@ -78,6 +80,7 @@ final class RunPlan {
         }
         bootstrap(ready);
         plan.add(new Action.AwaitHealthy(wanted), ready);
+        settleLease();
         if (wanted.phase() != Phase.ACTIVE) {
             plan.add(new Action.MarkPhase(wanted.name(), Phase.ACTIVE), Set.of("await-healthy"));
         }
@@ -103,7 +106,7 @@ final class RunPlan {
         var domain = seen.machine().map(ObservedNode.Machine::domain);
         var runs = domain.map(ObservedDomain::state).filter(StopPlan::runs).isPresent();
         var heldAnew = !runs && wanted.lease() instanceof Lease.HeldBy;
-        if (!seen.files().configDrive() || heldAnew || leaseDiffers(seen)) {
+        if (!seen.files().configDrive() || heldAnew || leaseMoves(seen)) {
             var before = new HashSet<>(inPlace);
             before.add(SECRETS);
             plan.add(new Action.WriteConfigDrive(wanted, node), before);
@@ -126,7 +129,7 @@ final class RunPlan {
         tellLease(node, seen);
     }
 
-    /** The metadata is written last: as long as it has the old lease, the rest is planned again. */
+    /** Nodes are told after their drive was written, so that a drive never holds an older lease than its node. */
     private void tellLease(DesiredNode node, ObservedNode seen) {
         if (seen.machine().isEmpty()) {
             return;
@@ -136,21 +139,30 @@ final class RunPlan {
                 || seen.machine()
                         .map(machine -> StopPlan.runs(machine.domain().state()))
                         .orElse(false);
-        var differs = leaseDiffers(seen);
-        var renewAlways = wanted.lease() instanceof Lease.HeldBy;
-        if (willRun && (differs || renewAlways)) {
+        if (willRun && (leaseMoves(seen) || wanted.lease() instanceof Lease.HeldBy)) {
             plan.add(
                     new Action.RenewNodeLease(wanted, node),
-                    Set.of(RECORD, "start" + name, "await-api" + name, SECRETS));
+                    Set.of(RECORD, "config-drive" + name, "start" + name, "await-api" + name, SECRETS));
         }
-        if (differs) {
+        if (metadataDiffers(seen)) {
             plan.add(
                     new Action.UpdateMetadata(wanted, node),
                     Set.of(RECORD, "config-drive" + name, "renew-lease" + name));
         }
     }
 
-    private boolean leaseDiffers(ObservedNode seen) {
+    /** Last of all that concerns the lease: until then, the rest is planned again. */
+    private void settleLease() {
+        if (!wanted.leaseSettled()) {
+            plan.add(new Action.SettleLease(wanted.name(), wanted.lease()), plan.planned());
+        }
+    }
+
+    private boolean leaseMoves(ObservedNode seen) {
+        return !wanted.leaseSettled() || metadataDiffers(seen);
+    }
+
+    private boolean metadataDiffers(ObservedNode seen) {
         return seen.machine()
                 .map(machine -> !machine.metadata().lease().equals(wanted.lease()))
                 .orElse(false);
@@ -162,6 +174,16 @@ final class RunPlan {
             var bootstrap = new Action.BootstrapEtcd(wanted, first);
             plan.add(bootstrap, Set.of(RECORD, new Action.AwaitNodeApi(wanted, first).id(), SECRETS));
             ready.add(bootstrap.id());
+        }
+    }
+
+    /** What nobody wrote down was not left by a command that was cut off: that writes down first and forgets last. */
+    private void refuseLeftovers() {
+        if (stored.isEmpty() && !observed.isNothing()) {
+            throw new CoppiceException.Conflict(
+                    "there are machines or files of a cluster " + wanted.name() + " in " + observed.home()
+                            + ", but nothing is written down about it",
+                    "Remove what is left with 'coppice down " + wanted.name() + "', then try again.");
         }
     }
 

@@ -21,6 +21,10 @@ final class Yaml {
         return new Node.Scalar(HERE, Long.toString(number), Node.Scalar.Kind.INTEGER);
     }
 
+    static Node.Scalar bool(boolean value) {
+        return new Node.Scalar(HERE, Boolean.toString(value), Node.Scalar.Kind.BOOLEAN);
+    }
+
     static Node.Sequence list(List<? extends Node> items) {
         return new Node.Sequence(HERE, List.copyOf(items));
     }
