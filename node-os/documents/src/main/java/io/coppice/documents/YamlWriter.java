@@ -24,6 +24,7 @@ import org.yaml.snakeyaml.events.StreamStartEvent;
 /** Writes nodes as YAML: the same nodes always give the same text, and parsing it gives the same nodes. */
 public final class YamlWriter {
 
+    private static final String UNICODE_LINE_BREAKS = "\u0085\u2028\u2029";
     private static final ImplicitTuple UNTAGGED = new ImplicitTuple(true, true);
 
     private YamlWriter() {}
@@ -38,6 +39,7 @@ public final class YamlWriter {
         options.setIndent(2);
         options.setSplitLines(false);
         options.setWidth(Integer.MAX_VALUE);
+        options.setAllowUnicode(documents.stream().noneMatch(YamlWriter::hasUnicodeLineBreak));
         var text = new StringWriter();
         var emitter = new Emitter(text, options);
         try {
@@ -54,12 +56,27 @@ public final class YamlWriter {
         return text.toString();
     }
 
+    /** The emitter would write such a break as it is, and every reader would take it for a space. */
+    private static boolean hasUnicodeLineBreak(Node node) {
+        return switch (node) {
+            case Node.Mapping mapping ->
+                mapping.entries().stream()
+                        .anyMatch(entry -> hasUnicodeLineBreak(entry.key()) || hasUnicodeLineBreak(entry.value()));
+            case Node.Sequence sequence -> sequence.items().stream().anyMatch(YamlWriter::hasUnicodeLineBreak);
+            case Node.Scalar scalar -> hasUnicodeLineBreak(scalar.text());
+        };
+    }
+
+    private static boolean hasUnicodeLineBreak(String text) {
+        return text.chars().anyMatch(character -> UNICODE_LINE_BREAKS.indexOf(character) >= 0);
+    }
+
     private static void emit(Node node, Emitter emitter) throws IOException {
         switch (node) {
             case Node.Mapping mapping -> {
                 emitter.emit(new MappingStartEvent(null, null, true, null, null, FlowStyle.BLOCK));
                 for (var entry : mapping.entries()) {
-                    emitter.emit(scalar(entry.key(), keyStyle(entry.key())));
+                    emitter.emit(scalar(entry.key(), quotedOrPlain(entry.key())));
                     emit(entry.value(), emitter);
                 }
                 emitter.emit(new MappingEndEvent(null, null));
@@ -83,8 +100,9 @@ public final class YamlWriter {
         return new ScalarEvent(null, null, UNTAGGED, text, null, null, style);
     }
 
-    private static ScalarStyle keyStyle(String key) {
-        return ScalarKinds.needsQuotes(key) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
+    private static ScalarStyle quotedOrPlain(String text) {
+        var printable = text.chars().allMatch(character -> character >= ' ' && character != 0x7f);
+        return !printable || ScalarKinds.needsQuotes(text) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
     }
 
     private static ScalarStyle style(Node.Scalar scalar) {
@@ -94,7 +112,7 @@ public final class YamlWriter {
         if (isLines(scalar.text())) {
             return ScalarStyle.LITERAL;
         }
-        return ScalarKinds.needsQuotes(scalar.text()) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
+        return quotedOrPlain(scalar.text());
     }
 
     /** Lines of printable text that a literal block shows as they are. */
