@@ -11,6 +11,7 @@ package io.coppice.hypervisor;
  * @param memory total of the host
  * @param freeMemory that could be given to machines now
  * @param kvmDevice whether the host offers hardware virtualisation; whether it works is another matter
+ * @param cpuModel the manager's name for the processor, such as {@code Skylake-Server-IBRS}
  */
 public record HostInventory(
         String uri,
@@ -21,7 +22,8 @@ public record HostInventory(
         int cpus,
         DataSize memory,
         DataSize freeMemory,
-        boolean kvmDevice) {
+        boolean kvmDevice,
+        String cpuModel) {
 
     /** A release number. */
     public record Version(int major, int minor, int patch) implements Comparable<Version> {

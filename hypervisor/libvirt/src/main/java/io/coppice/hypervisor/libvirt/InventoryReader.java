@@ -7,6 +7,8 @@ import com.sun.jna.ptr.LongByReference;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.HostInventory;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.libvirt.jna.CString;
 import org.libvirt.jna.virNodeInfo;
@@ -21,6 +23,8 @@ final class InventoryReader {
     /** Kinds of memory that the kernel gives away when machines ask for it. */
     private static final Set<String> AVAILABLE = Set.of("free", "buffers", "cached");
 
+    private static final Set<String> TOTAL = Set.of("total");
+
     private InventoryReader() {}
 
     static HostInventory read(Connection connection, String uri) throws LibvirtFailure {
@@ -33,7 +37,9 @@ final class InventoryReader {
         var node = new virNodeInfo();
         check(library, "virNodeGetInfo", library.virNodeGetInfo(pointer, node));
         var hostname = text(library, "virConnectGetHostname", library.virConnectGetHostname(pointer));
-        var capabilities = text(library, "virConnectGetCapabilities", library.virConnectGetCapabilities(pointer));
+        var capabilities = CapabilitiesReader.read(
+                text(library, "virConnectGetCapabilities", library.virConnectGetCapabilities(pointer)));
+        var memory = memoryStatistics(connection);
         return new HostInventory(
                 uri,
                 hostname,
@@ -41,31 +47,41 @@ final class InventoryReader {
                 HostInventory.Version.ofLibvirt(manager.getValue()),
                 new String(node.model, StandardCharsets.UTF_8).replace("\0", ""),
                 node.cpus,
-                new DataSize(node.memory.longValue() << 10),
-                freeMemory(connection),
-                CapabilitiesReader.offersKvm(capabilities));
+                new DataSize(memory.isEmpty() ? node.memory.longValue() << 10 : sum(memory, TOTAL)),
+                new DataSize(
+                        memory.isEmpty() ? library.virNodeGetFreeMemory(connection.pointer()) : sum(memory, AVAILABLE)),
+                capabilities.kvm(),
+                capabilities.cpuModel());
     }
 
-    private static DataSize freeMemory(Connection connection) throws LibvirtFailure {
+    private static long sum(Map<String, Long> memory, Set<String> kinds) {
+        return memory.entrySet().stream()
+                .filter(entry -> kinds.contains(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Bytes by kind; empty where the driver does not tell. Preferred to virNodeGetInfo, which does not notice added memory. */
+    private static Map<String, Long> memoryStatistics(Connection connection) throws LibvirtFailure {
         var library = connection.library();
         var count = new IntByReference();
         var supported = library.virNodeGetMemoryStats(connection.pointer(), ALL_CELLS, Pointer.NULL, count, 0);
         if (supported < 0 || count.getValue() == 0) {
-            return new DataSize(library.virNodeGetFreeMemory(connection.pointer()));
+            return Map.of();
         }
         try (var memory = new Memory((long) count.getValue() * PARAMETER_SIZE)) {
             check(
                     library,
                     "virNodeGetMemoryStats",
                     library.virNodeGetMemoryStats(connection.pointer(), ALL_CELLS, memory, count, 0));
-            var kibibytes = 0L;
+            var statistics = new HashMap<String, Long>();
             for (var i = 0; i < count.getValue(); i++) {
                 var offset = (long) i * PARAMETER_SIZE;
-                if (AVAILABLE.contains(memory.getString(offset, StandardCharsets.UTF_8.name()))) {
-                    kibibytes += memory.getLong(offset + FIELD_LENGTH);
-                }
+                statistics.put(
+                        memory.getString(offset, StandardCharsets.UTF_8.name()),
+                        memory.getLong(offset + FIELD_LENGTH) << 10);
             }
-            return new DataSize(kibibytes << 10);
+            return statistics;
         }
     }
 

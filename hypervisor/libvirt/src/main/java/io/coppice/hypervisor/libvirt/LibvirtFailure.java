@@ -1,6 +1,7 @@
 package io.coppice.hypervisor.libvirt;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Error.ErrorNumber;
 
 /** libvirt's own error, not yet translated. Stays inside the package. */
@@ -12,7 +13,11 @@ final class LibvirtFailure extends Exception {
     private final String function;
 
     LibvirtFailure(ErrorNumber number, String function, String message) {
-        super(message);
+        this(number, function, message, null);
+    }
+
+    LibvirtFailure(ErrorNumber number, String function, String message, @Nullable Throwable cause) {
+        super(message, cause);
         this.number = number;
         this.function = function;
     }

@@ -134,32 +134,38 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void start(DomainId id) {
-        change("starting", id, ACTIVE, "virDomainCreate", library::virDomainCreate);
+        change("starting", id, ACTIVE, Set.of(), "virDomainCreate", library::virDomainCreate);
     }
 
     @Override
     public void shutdown(DomainId id) {
-        change("shutting down", id, INACTIVE, "virDomainShutdown", library::virDomainShutdown);
+        change("shutting down", id, INACTIVE, Set.of(), "virDomainShutdown", library::virDomainShutdown);
     }
 
     @Override
     public void destroy(DomainId id) {
-        change("destroying", id, INACTIVE, "virDomainDestroy", library::virDomainDestroy);
+        change("destroying", id, INACTIVE, Set.of(), "virDomainDestroy", library::virDomainDestroy);
     }
 
     @Override
     public void reset(DomainId id) {
-        change("resetting", id, Set.of(), "virDomainReset", domain -> library.virDomainReset(domain, 0));
+        change("resetting", id, Set.of(), INACTIVE, "virDomainReset", domain -> library.virDomainReset(domain, 0));
     }
 
     @Override
     public void suspend(DomainId id) {
-        change("suspending", id, EnumSet.of(DomainState.PAUSED), "virDomainSuspend", library::virDomainSuspend);
+        change(
+                "suspending",
+                id,
+                EnumSet.of(DomainState.PAUSED),
+                INACTIVE,
+                "virDomainSuspend",
+                library::virDomainSuspend);
     }
 
     @Override
     public void resume(DomainId id) {
-        change("resuming", id, EnumSet.of(DomainState.RUNNING), "virDomainResume", library::virDomainResume);
+        change("resuming", id, EnumSet.of(DomainState.RUNNING), INACTIVE, "virDomainResume", library::virDomainResume);
     }
 
     @Override
@@ -167,7 +173,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         query("removing " + label(id), CHANGE_LIMIT, connection -> {
             var domains = new DomainCalls(connection);
             return domains.ifPresent(id, domain -> {
-                unlessAlreadySo(domains, domain, INACTIVE, "virDomainDestroy", library::virDomainDestroy);
+                unlessRefused(domains, domain, INACTIVE, Set.of(), "virDomainDestroy", library::virDomainDestroy);
                 domains.undefine(domain);
                 return true;
             });
@@ -296,21 +302,41 @@ public final class LibvirtHypervisor implements Hypervisor {
         int on(DomainPointer domain);
     }
 
-    /** Makes a change; a refusal is a success if the domain is in one of the states that were asked for. */
-    private void change(String verb, DomainId id, Set<DomainState> wanted, String function, NativeChange change) {
+    /**
+     * Makes a change. What a refusal means is read from the state of the domain.
+     *
+     * @param wanted states in which it is already as it was asked for
+     * @param impossible states in which it cannot be done
+     */
+    private void change(
+            String verb,
+            DomainId id,
+            Set<DomainState> wanted,
+            Set<DomainState> impossible,
+            String function,
+            NativeChange change) {
         query(verb + " " + label(id), CHANGE_LIMIT, connection -> {
             var domains = new DomainCalls(connection);
-            return domains.with(id, domain -> unlessAlreadySo(domains, domain, wanted, function, change));
+            return domains.with(id, domain -> unlessRefused(domains, domain, wanted, impossible, function, change));
         });
     }
 
-    private static boolean unlessAlreadySo(
-            DomainCalls domains, DomainPointer domain, Set<DomainState> wanted, String function, NativeChange change)
+    private static boolean unlessRefused(
+            DomainCalls domains,
+            DomainPointer domain,
+            Set<DomainState> wanted,
+            Set<DomainState> impossible,
+            String function,
+            NativeChange change)
             throws LibvirtFailure {
         try {
             domains.check(function, change.on(domain));
         } catch (LibvirtFailure e) {
-            if (!wanted.contains(domains.state(domain))) {
+            var state = domains.state(domain);
+            if (impossible.contains(state)) {
+                throw new LibvirtFailure(ErrorNumber.VIR_ERR_OPERATION_INVALID, e.function(), e.getMessage(), e);
+            }
+            if (!wanted.contains(state)) {
                 throw e;
             }
         }

@@ -2,8 +2,6 @@ package io.coppice.hypervisor.testing;
 
 /** What some hypervisors cannot do. Without it the contract demands {@link io.coppice.hypervisor.HypervisorException.Unsupported} instead. */
 public enum Capability {
-    /** {@code reset}. */
-    RESET,
     /** {@code openConsole}. */
     CONSOLE
 }

@@ -47,7 +47,8 @@ public final class FakeHypervisor implements Hypervisor {
                 8,
                 DataSize.ofGibibytes(64),
                 DataSize.ofGibibytes(48),
-                false));
+                false,
+                "fake"));
     }
 
     public FakeHypervisor(HostInventory inventory) {

@@ -1,0 +1,72 @@
+package io.coppice.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DomainMetadata;
+import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.ObservedDomain;
+import org.junit.jupiter.api.Test;
+
+final class DomainXmlReaderTest {
+
+    private static ObservedDomain read(String body) {
+        return DomainXmlReader.read(
+                "<domain><name>Windows VM_1</name><uuid>6fa1f3a4-3f0e-4b52-9d6e-0e2f5a3a1c11</uuid>" + body
+                        + "</domain>",
+                DomainState.RUNNING,
+                true);
+    }
+
+    @Test
+    void readsDomainsOfOthers() {
+        var domain = read(
+                "<memory unit='GiB'>2</memory><vcpu current='1'>4</vcpu><metadata><a:domain xmlns:a='urn:other'><property name='owner' value='x'/></a:domain></metadata>");
+
+        assertThat(domain.name().value()).isEqualTo("Windows VM_1");
+        assertThat(domain.memory()).isEqualTo(DataSize.ofGibibytes(2));
+        assertThat(domain.cpus()).isEqualTo(4);
+        assertThat(domain.metadata()).isEqualTo(DomainMetadata.NONE);
+    }
+
+    @Test
+    void findsItsOwnMetadataAmongOthers() {
+        var domain = read("<memory>2048</memory><vcpu>1</vcpu><metadata>"
+                + "<a:domain xmlns:a='urn:other'><property name='owner' value='x'/></a:domain>"
+                + "<c:domain xmlns:c='" + DomainMetadata.NAMESPACE + "'><property name='node' value='n1'/></c:domain>"
+                + "<b:domain xmlns:b='urn:third'><property name='node' value='y'/></b:domain></metadata>");
+
+        assertThat(domain.metadata().properties()).containsOnly(java.util.Map.entry("node", "n1"));
+        assertThat(domain.memory()).isEqualTo(DataSize.ofMebibytes(2));
+    }
+
+    @Test
+    void refusesDocumentTypesAndEntities() {
+        assertThatThrownBy(() -> DomainXmlReader.read(
+                        "<!DOCTYPE domain [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><domain><name>&x;</name></domain>",
+                        DomainState.RUNNING,
+                        true))
+                .isInstanceOf(HypervisorException.Failed.class)
+                .hasMessageContaining("DOCTYPE");
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatThrownBy(() -> read("<vcpu>1</vcpu>"))
+                .isInstanceOf(HypervisorException.Failed.class)
+                .hasMessageContaining("it has no memory");
+    }
+
+    @Test
+    void capabilitiesTellOfKvmAndTheProcessor() {
+        var with = CapabilitiesReader.read(
+                "<capabilities><host><cpu><arch>x86_64</arch><model>Skylake-Server</model></cpu></host><guest><arch name='x86_64'><domain type='qemu'/><domain type='kvm'/></arch></guest></capabilities>");
+        var without = CapabilitiesReader.read(
+                "<capabilities><guest><arch name='x86_64'><domain type='qemu'/></arch></guest></capabilities>");
+
+        assertThat(with).isEqualTo(new CapabilitiesReader.Capabilities(true, "Skylake-Server"));
+        assertThat(without).isEqualTo(new CapabilitiesReader.Capabilities(false, "unknown"));
+    }
+}
