@@ -21,7 +21,7 @@ final class ImageContents {
     static final List<Item> ITEMS = List.of(
             same("containerd", "usr/bin/containerd"),
             same("containerd", "usr/bin/containerd-shim-runc-v2"),
-            new Item("runc", "usr/bin/runc", "usr/sbin/runc"),
+            same("runc", "usr/sbin/runc"),
             same("etcd-server", "usr/bin/etcd"),
             same("containernetworking-plugins", "usr/lib/cni/bandwidth"),
             same("containernetworking-plugins", "usr/lib/cni/bridge"),
@@ -54,6 +54,8 @@ final class ImageContents {
             "libjansson4",
             "libmd0",
             "libmnl0",
+            "libnetfilter-conntrack3",
+            "libnfnetlink0",
             "libnftables1",
             "libnftnl11",
             "libpcre2-8-0",
