@@ -1,0 +1,46 @@
+package io.coppice.cli;
+
+import io.coppice.orchestrator.ApplyOptions;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all commands that change clusters take. */
+final class ChangeOptions {
+
+    @Mixin
+    private HostOption host;
+
+    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--wait-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "15m",
+            description = "How long the whole may take (default ${DEFAULT-VALUE}).")
+    private Duration waitTimeout;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
+    private ProgressFormat format;
+
+    HostOption host() {
+        return host;
+    }
+
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    ProgressFormat format() {
+        return format;
+    }
+
+    ApplyOptions applyOptions(boolean keepFailed) {
+        return new ApplyOptions(waitTimeout, keepFailed);
+    }
+}

@@ -1,0 +1,53 @@
+package io.coppice.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where things lie for this user. */
+final class Homes {
+
+    static final String SESSION = "qemu:///session";
+    private static final String SYSTEM = "qemu:///system";
+
+    private final Map<String, String> environment;
+
+    Homes(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The hypervisor named by the command, else by {@code COPPICE_HOST}, else the user's own. */
+    String hostUri(Optional<String> named) {
+        return named.or(() -> variable("COPPICE_HOST")).orElse(SESSION);
+    }
+
+    /** {@code $COPPICE_HOME}; else {@code /var/lib/coppice} for root on the system's hypervisor; else in the user's data directory. */
+    Path data(Optional<String> namedHost) {
+        Optional<Path> told = variable("COPPICE_HOME").map(Path::of);
+        if (told.isPresent()) {
+            return told.get().toAbsolutePath().normalize();
+        }
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (root && hostUri(namedHost).equals(SYSTEM)) {
+            return Path.of("/var/lib/coppice");
+        }
+        return directory("XDG_DATA_HOME", ".local/share").resolve("coppice");
+    }
+
+    /** The user's own machine templates. */
+    Path templates() {
+        return directory("XDG_CONFIG_HOME", ".config").resolve("coppice").resolve("templates");
+    }
+
+    /** A relative path in an XDG variable is to be ignored, says its specification. */
+    private Path directory(String variable, String fallback) {
+        return variable(variable)
+                .filter(value -> value.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home")), fallback));
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,31 @@
+package io.coppice.cli;
+
+import io.coppice.orchestrator.PlanView;
+import java.util.Map;
+
+/** Shows a plan that is not carried out. */
+final class PlanOutput {
+
+    private PlanOutput() {}
+
+    static void print(CliContext context, ProgressFormat format, PlanView plan) {
+        switch (format) {
+            case JSON ->
+                context.out()
+                        .println(MachineText.jsonLine(Map.of("steps", Renderer.maps(PlanFields.STEPS, plan.steps()))));
+            case TEXT -> {
+                if (plan.steps().isEmpty()) {
+                    context.out().println("Nothing to do.");
+                    return;
+                }
+                Table table = new Table(java.util.List.of("STEP", "WHAT", "AFTER"));
+                plan.steps()
+                        .forEach(step -> table.add(
+                                java.util.List.of(step.id(), step.description(), Values.text(step.dependsOn()))));
+                table.lines().forEach(context.out()::println);
+                context.out().println();
+                context.out().println(Values.count(plan.steps().size(), "step") + "; nothing was changed (--dry-run).");
+            }
+        }
+    }
+}

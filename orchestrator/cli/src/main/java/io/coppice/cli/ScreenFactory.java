@@ -1,0 +1,9 @@
+package io.coppice.cli;
+
+/** Opens the process' terminal. */
+@FunctionalInterface
+interface ScreenFactory {
+
+    /** The caller closes it, which restores the terminal. */
+    Screen open();
+}

@@ -1,0 +1,27 @@
+package io.coppice.cli;
+
+import io.coppice.nodeos.image.ImageInputs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The source tree that this Coppice was built in; images are built from it. */
+final class SourceTree {
+
+    private SourceTree() {}
+
+    /** As told by the launcher. */
+    static Path root() {
+        return Optional.ofNullable(System.getProperty("coppice.root"))
+                .map(Path::of)
+                .orElseThrow(() -> CliException.failed(
+                        "the source tree is not known, and images are built from it",
+                        List.of(),
+                        "start Coppice through the launcher ./coppice of its source tree",
+                        null));
+    }
+
+    static ImageInputs imageInputs() {
+        return ImageInputs.ofSourceTree(root(), Version.number());
+    }
+}

@@ -1,0 +1,165 @@
+package io.coppice.cli;
+
+import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.ConfigPatch;
+import io.coppice.orchestrator.ConfigPatch.Scope;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.Orchestrator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coppice up}. */
+@Command(
+        name = "up",
+        description = "Create a cluster and wait until it is healthy. Finishes what a cut-off creation began.",
+        sortOptions = false)
+final class UpCommand extends CoppiceCommand {
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..1",
+            defaultValue = "dev",
+            description = "Name of the cluster (default ${DEFAULT-VALUE}).")
+    private ClusterName name;
+
+    @Option(
+            names = "--controlplanes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Control planes (default ${DEFAULT-VALUE}).")
+    private int controlPlanes;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Workers (default ${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+            names = "--cpus",
+            paramLabel = "N",
+            description = "Virtual CPUs of each node. Default: what the template says.")
+    private Optional<Integer> cpus = Optional.empty();
+
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Memory of each node, such as 1GiB.")
+    private Optional<String> memory = Optional.empty();
+
+    @Option(names = "--disk", paramLabel = "SIZE", description = "Disk of each node, such as 10GiB.")
+    private Optional<String> disk = Optional.empty();
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            defaultValue = "ephemeral",
+            description = "Machine template (default ${DEFAULT-VALUE}); see 'coppice template list'.")
+    private String template;
+
+    @Option(
+            names = "--config-patch",
+            paramLabel = "@FILE",
+            description = "Patch to the machine config of every node, from a file or as text. May be repeated.")
+    private List<String> patches = new ArrayList<>();
+
+    @Option(
+            names = "--config-patch-control-plane",
+            paramLabel = "@FILE",
+            description = "As above, for control planes only.")
+    private List<String> controlPlanePatches = new ArrayList<>();
+
+    @Option(names = "--config-patch-worker", paramLabel = "@FILE", description = "As above, for workers only.")
+    private List<String> workerPatches = new ArrayList<>();
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            description = "How long the cluster may live, such as 2h; its nodes then power off by themselves.")
+    private Optional<Duration> ttl = Optional.empty();
+
+    @Option(
+            names = "--image",
+            paramLabel = "ID",
+            description = "Node image. Default: the newest, built if there is none.")
+    private Optional<String> image = Optional.empty();
+
+    @Option(names = "--keep-failed", description = "Leave a cluster that did not come up as it is.")
+    private boolean keepFailed;
+
+    @Mixin
+    private ChangeOptions options;
+
+    UpCommand(CliContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        checkCounts();
+        ClusterSpec spec = spec();
+        Change change = new Change.Up(spec);
+        ChangeRunner runner = new ChangeRunner(context(), options);
+        return options.host().ask(context(), orchestrator -> {
+            if (options.dryRun()) {
+                runner.plan(orchestrator, change);
+                return ExitCode.OK;
+            }
+            return bringUp(orchestrator, runner, change, spec);
+        });
+    }
+
+    private int bringUp(Orchestrator orchestrator, ChangeRunner runner, Change change, ClusterSpec spec) {
+        Instant start = context().clock().instant();
+        String title = "Bringing up " + spec.name() + ": " + Values.count(controlPlanes, "control plane") + ", "
+                + Values.count(workers, "worker");
+        if (!runner.run(orchestrator, change, options.applyOptions(keepFailed), title)) {
+            return ExitCode.INTERRUPTED;
+        }
+        Duration took = Duration.between(start, context().clock().instant());
+        new UpSummary(context(), options.format()).print(orchestrator.cluster(spec.name()), took);
+        return ExitCode.OK;
+    }
+
+    private void checkCounts() {
+        List<String> problems = new ArrayList<>();
+        if (controlPlanes < 1) {
+            problems.add("--controlplanes " + controlPlanes + ": a cluster needs at least one control plane");
+        }
+        if (workers < 0) {
+            problems.add("--workers " + workers + ": there cannot be fewer than none");
+        }
+        cpus.filter(number -> number < 1)
+                .ifPresent(number -> problems.add("--cpus " + number + ": a node needs at least one"));
+        if (!problems.isEmpty()) {
+            throw CliException.usage(
+                    "there can be no such cluster", problems, "'coppice up --help' lists what it takes");
+        }
+        if (controlPlanes % 2 == 0) {
+            context()
+                    .err()
+                    .println("warning: " + controlPlanes + " control planes survive no more failures than "
+                            + (controlPlanes - 1) + " do, since etcd needs more than half of them; use an odd number");
+            context().err().flush();
+        }
+    }
+
+    private ClusterSpec spec() {
+        List<ConfigPatch> all = new ArrayList<>();
+        all.addAll(Patches.read(patches, "--config-patch", Scope.ALL));
+        all.addAll(Patches.read(controlPlanePatches, "--config-patch-control-plane", Scope.CONTROL_PLANES));
+        all.addAll(Patches.read(workerPatches, "--config-patch-worker", Scope.WORKERS));
+        Lease lease = ttl.<Lease>map(
+                        life -> new Lease.Until(context().clock().instant().plus(life)))
+                .orElseGet(Lease.Permanent::new);
+        String hostUri = context().homes().hostUri(options.host().uri());
+        return new ClusterSpec(name, controlPlanes, workers, template, cpus, memory, disk, all, lease, hostUri, image);
+    }
+}

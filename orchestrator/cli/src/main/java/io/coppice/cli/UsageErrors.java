@@ -1,0 +1,90 @@
+package io.coppice.cli;
+
+import io.coppice.documents.NearestKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with a command line, and what was likely meant. */
+final class UsageErrors {
+
+    private static final Pattern INVALID_VALUE = Pattern.compile(
+            "Invalid value for (?:option '([^']*)'|positional parameter at index \\S+) \\(([^)]*)\\): (.*)",
+            Pattern.DOTALL);
+
+    private UsageErrors() {}
+
+    static String fact(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            if (word.startsWith("-")) {
+                return unknown(optionName(word), command);
+            }
+            return e.getCommandLine().getSubcommands().isEmpty()
+                    ? "'" + command + "' does not take another argument: '" + word + "'"
+                    : "unknown command '" + word + "' of '" + command + "'";
+        }
+        String message = e.getMessage();
+        if (message == null) {
+            return "'" + command + "' cannot be run like this";
+        }
+        Matcher invalid = INVALID_VALUE.matcher(message);
+        if (invalid.matches()) {
+            String subject = invalid.group(1) == null ? invalid.group(2) : invalid.group(1);
+            String reason = invalid.group(3).replace("is not an int", "is not a whole number");
+            return subject + ": " + reason.replaceFirst(" \\(case-insensitive\\)", "");
+        }
+        return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+    }
+
+    static String unknown(String option, String command) {
+        return "unknown option '" + option + "' of '" + command + "'";
+    }
+
+    /**
+     * The first word that looks like an option and is none. A value after it may have been taken for something else, which then is
+     * not the news.
+     */
+    static Optional<String> unknownOption(CommandLine command, List<String> words) {
+        List<String> known = optionNames(command);
+        return words.stream()
+                .takeWhile(word -> !word.equals("--"))
+                .filter(word -> word.startsWith("--"))
+                .map(UsageErrors::optionName)
+                .filter(name -> !known.contains(name))
+                .findFirst();
+    }
+
+    static Optional<String> nearestOption(CommandLine command, String option) {
+        return NearestKey.find(option, optionNames(command));
+    }
+
+    /** The option or command most like the first word that was not understood, if any is near. */
+    static Optional<String> nearest(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        CommandLine command = e.getCommandLine();
+        return word.startsWith("-")
+                ? nearestOption(command, optionName(word))
+                : NearestKey.find(word, command.getSubcommands().keySet());
+    }
+
+    private static List<String> optionNames(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
+                .toList();
+    }
+
+    private static String optionName(String word) {
+        int equals = word.indexOf('=');
+        return equals > 0 ? word.substring(0, equals) : word;
+    }
+}

@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# Builds the program and puts its distribution together.
+
+# maven ROOT ARGUMENT...: with the JDK found, whatever `java` may be on the PATH.
+maven() {
+  local root=$1
+  shift
+  (cd "$root" && JAVA_HOME=$JAVA_HOME exec mvn -B -ntp "$@" </dev/null)
+}
+
+# build ROOT DIST
+build() {
+  local root=$1 dist=$2 began=$SECONDS target log
+  target=${dist%/*}
+  log=$target/build.log
+  say "building; this takes a minute or two the first time"
+  rm -rf "$target/libraries"
+  if ! maven "$root" -q -Dmaven.test.skip=true package -pl orchestrator/cli,node-os/machined -am >"$log" 2>&1; then
+    grep -E '^\[ERROR\]|^error:' "$log" | head -n 30 >&2 || tail -n 30 "$log" >&2
+    fail "the build failed" "the whole of what it said is in $log"
+  fi
+  assemble "$root" "$target" "$dist"
+  say "built in $((SECONDS - began)) s"
+}
+
+# assemble ROOT TARGET DIST: the old distribution is replaced whole, so that what runs from it is not disturbed.
+assemble() {
+  local root=$1 target=$2 dist=$3 jar class_path=''
+  rm -rf "$target/dist.new" "$target/dist.old"
+  mkdir -p "$target/dist.new/lib" "$target/dist.new/bin"
+  cp -p "$target/libraries"/*.jar "$target/dist.new/lib/"
+  cp -p "$target"/coppice-cli-*.jar "$target/dist.new/lib/"
+  cp -p "$root/orchestrator/cli/src/main/sh/coppice" "$target/dist.new/bin/"
+  if [[ -e $dist ]]; then
+    mv "$dist" "$target/dist.old"
+  fi
+  mv "$target/dist.new" "$dist"
+  rm -rf "$target/dist.old"
+
+  # The program itself comes first: what it needs to say its version lies in the first archive.
+  for jar in "$dist"/lib/coppice-cli-*.jar "$dist"/lib/*.jar; do
+    [[ :$class_path: == *:$jar:* ]] || class_path+=${class_path:+:}$jar
+  done
+  write_arguments "$root" "$dist" "$class_path" '' >"$dist/coppice.args"
+  train "$root" "$dist" "$class_path"
+  chmod -R a+rX "$dist"
+  printf '%s\n%s\n' "$JAVA_HOME/bin/java" "$root" >"$dist/ready"
+}
+
+# write_arguments ROOT DIST CLASS_PATH CACHE: what java is started with, as an argument file.
+write_arguments() {
+  local root=$1 class_path=$3 cache=$4
+  printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto \
+    -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED \
+    "-Dcoppice.root=\"$root\"" -Dfile.encoding=UTF-8
+  [[ -z $cache ]] || printf '"-XX:AOTCache=%s"\n' "$cache"
+  printf -- '-cp\n"%s"\n' "$class_path"
+}
+
+# train ROOT DIST CLASS_PATH: keeps loaded and linked classes of typical commands in a cache. Slower without, but no worse.
+train() {
+  local root=$1 dist=$2 class_path=$3 home
+  home=$(mktemp -d)
+  if COPPICE_HOME=$home "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$dist/coppice.aot" \
+    "@$dist/coppice.args" io.coppice.cli.Training </dev/null >"${dist%/*}/training.log" 2>&1 && [[ -s $dist/coppice.aot ]]; then
+    write_arguments "$root" "$dist" "$class_path" "$dist/coppice.aot" >"$dist/coppice.args.new"
+    mv "$dist/coppice.args.new" "$dist/coppice.args"
+  else
+    say "commands will start more slowly: no ahead-of-time cache could be made, see ${dist%/*}/training.log"
+  fi
+  rm -rf "$home"
+}
