@@ -142,7 +142,8 @@ public final class CertificateAuthority {
                         Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(certificate));
         var names = new ArrayList<GeneralName>();
         request.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
-        request.addresses().forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address.toString())));
+        request.addresses()
+                .forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address.getHostAddress())));
         if (!names.isEmpty()) {
             builder.addExtension(
                     Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));

@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.core;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ public record CertificateRequest(
         String commonName,
         List<String> organizations,
         List<String> dnsNames,
-        List<Ipv4Address> addresses,
+        List<InetAddress> addresses,
         Set<Purpose> purposes,
         Duration lifetime) {
 

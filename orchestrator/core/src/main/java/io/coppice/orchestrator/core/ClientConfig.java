@@ -2,6 +2,7 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.documents.MappingReader;
 import io.coppice.documents.Node;
+import io.coppice.documents.Nodes;
 import io.coppice.documents.ValueReaders;
 import io.coppice.documents.YamlWriter;
 import io.coppice.nodeos.config.Secret;
@@ -46,9 +47,9 @@ public record ClientConfig(String context, Map<String, Context> contexts) {
     }
 
     public String write() {
-        var written = Yaml.mapping();
+        var written = Nodes.mapping();
         contexts.forEach((name, item) -> written.put(name, node(item)));
-        return YamlWriter.write(Yaml.mapping()
+        return YamlWriter.write(Nodes.mapping()
                 .put("context", context)
                 .put("contexts", written.build())
                 .build());
@@ -65,9 +66,9 @@ public record ClientConfig(String context, Map<String, Context> contexts) {
     }
 
     private static Node.Mapping node(Context context) {
-        var mapping = Yaml.mapping().put("endpoints", Yaml.texts(context.endpoints()));
+        var mapping = Nodes.mapping().put("endpoints", Nodes.texts(context.endpoints()));
         if (!context.nodes().isEmpty()) {
-            mapping.put("nodes", Yaml.texts(context.nodes()));
+            mapping.put("nodes", Nodes.texts(context.nodes()));
         }
         return mapping.put("ca", Pem.encode(context.authority()))
                 .put("crt", Pem.encode(context.certificate()))

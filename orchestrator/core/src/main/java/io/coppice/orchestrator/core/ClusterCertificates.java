@@ -2,6 +2,7 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.nodeos.config.Credential;
 import io.coppice.nodeos.config.NodeIdentity;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,14 +10,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Issues the certificates of a cluster's nodes and clients. Safe for use by several threads. */
 public final class ClusterCertificates {
 
     public static final Duration NODE_LIFETIME = Duration.ofDays(365);
     public static final Duration CLIENT_LIFETIME = Duration.ofDays(365);
-
-    private static final Ipv4Address LOOPBACK = Ipv4Address.parse("127.0.0.1");
 
     private final CertificateAuthority machine;
     private final CertificateAuthority etcd;
@@ -49,24 +50,54 @@ public final class ClusterCertificates {
 
     /** All the certificates of one node; etcd's only for a control plane. */
     public NodeIdentity identity(DesiredNode node, Instant now, SecureRandom random) {
-        var api = machine.issue(server(node, List.of(LOOPBACK, node.address(), Uplink.ADDRESS)), now, random);
+        var api = api(node, List.of(), now, random);
         return switch (node.role()) {
             case WORKER -> new NodeIdentity(Optional.of(api), Optional.empty(), Optional.empty());
             case CONTROL_PLANE ->
                 new NodeIdentity(
                         Optional.of(api),
-                        Optional.of(etcd.issue(server(node, List.of(LOOPBACK, node.address())), now, random)),
-                        Optional.of(etcd.issue(
-                                new CertificateRequest(
-                                        node.name() + "-etcd-client",
-                                        List.of(),
-                                        List.of(),
-                                        List.of(),
-                                        EnumSet.of(CertificateRequest.Purpose.CLIENT),
-                                        NODE_LIFETIME),
-                                now,
-                                random)));
+                        Optional.of(member(node, now, random)),
+                        Optional.of(etcdClient(node, now, random)));
         };
+    }
+
+    /**
+     * The certificate of the node's API.
+     *
+     * @param moreNames names and addresses besides the node's own
+     */
+    public Credential api(DesiredNode node, List<String> moreNames, Instant now, SecureRandom random) {
+        var names = List.of(
+                node.name().value(), "localhost", "127.0.0.1", node.address().toString(), Uplink.ADDRESS.toString());
+        return api(
+                node.name().value(),
+                Stream.concat(names.stream(), moreNames.stream()).toList(),
+                now,
+                random);
+    }
+
+    /** The certificate of a node's API with these names and addresses. */
+    Credential api(String commonName, List<String> names, Instant now, SecureRandom random) {
+        return machine.issue(server(commonName, names), now, random);
+    }
+
+    private Credential member(DesiredNode node, Instant now, SecureRandom random) {
+        var names = List.of(
+                node.name().value(), "localhost", "127.0.0.1", node.address().toString());
+        return etcd.issue(server(node.name().value(), names), now, random);
+    }
+
+    private Credential etcdClient(DesiredNode node, Instant now, SecureRandom random) {
+        return etcd.issue(
+                new CertificateRequest(
+                        node.name() + "-etcd-client",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        EnumSet.of(CertificateRequest.Purpose.CLIENT),
+                        NODE_LIFETIME),
+                now,
+                random);
     }
 
     /** A client's certificate with these roles. */
@@ -112,12 +143,17 @@ public final class ClusterCertificates {
                                 credential.key().orElseThrow())));
     }
 
-    private static CertificateRequest server(DesiredNode node, List<Ipv4Address> addresses) {
+    private static CertificateRequest server(String commonName, List<String> names) {
+        var literals = Pattern.compile("[0-9.]+|.*:.*").asMatchPredicate();
         return new CertificateRequest(
-                node.name().value(),
+                commonName,
                 List.of(),
-                List.of(node.name().value(), "localhost"),
-                addresses,
+                names.stream().filter(literals.negate()).distinct().toList(),
+                names.stream()
+                        .filter(literals)
+                        .distinct()
+                        .map(InetAddress::ofLiteral)
+                        .toList(),
                 EnumSet.allOf(CertificateRequest.Purpose.class),
                 NODE_LIFETIME);
     }

@@ -2,6 +2,7 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.documents.MappingReader;
 import io.coppice.documents.Node;
+import io.coppice.documents.Nodes;
 import io.coppice.documents.Problems;
 import io.coppice.documents.ValueReader;
 import io.coppice.documents.ValueReaders;
@@ -37,7 +38,7 @@ public final class DesiredClusterCodec {
 
     public static String write(DesiredCluster cluster) {
         var spec = cluster.spec();
-        return YamlWriter.write(Yaml.mapping()
+        return YamlWriter.write(Nodes.mapping()
                 .put("version", VERSION)
                 .put("phase", cluster.phase().name())
                 .put("created", cluster.createdAt().toString())
@@ -46,11 +47,11 @@ public final class DesiredClusterCodec {
                 .put("generation", cluster.generation().toString())
                 .put("image", cluster.image())
                 .put("acceleration", cluster.acceleration().name())
-                .put("leaseSettled", Yaml.bool(cluster.leaseSettled()))
+                .put("leaseSettled", Nodes.bool(cluster.leaseSettled()))
                 .put("spec", spec(spec))
                 .put(
                         "settings",
-                        Yaml.mapping()
+                        Nodes.mapping()
                                 .put(
                                         NodeRole.CONTROL_PLANE.label(),
                                         MachineSettingsCodec.write(cluster.settings(NodeRole.CONTROL_PLANE)))
@@ -60,14 +61,14 @@ public final class DesiredClusterCodec {
                                 .build())
                 .put(
                         "segment",
-                        Yaml.mapping()
+                        Nodes.mapping()
                                 .put("subnet", cluster.segment().subnet().toString())
                                 .put("group", cluster.segment().group().toString())
                                 .put("port", cluster.segment().port())
                                 .build())
                 .put(
                         "nodes",
-                        Yaml.list(cluster.nodes().stream()
+                        Nodes.sequence(cluster.nodes().stream()
                                 .map(DesiredClusterCodec::node)
                                 .toList()))
                 .build());
@@ -98,18 +99,18 @@ public final class DesiredClusterCodec {
     }
 
     private static Node.Mapping spec(ClusterSpec spec) {
-        return Yaml.mapping()
+        return Nodes.mapping()
                 .put("name", spec.name().value())
                 .put("controlPlanes", spec.controlPlanes())
                 .put("workers", spec.workers())
                 .put("template", spec.template())
-                .put("cpus", spec.cpus().map(Object::toString))
-                .put("memory", spec.memory())
-                .put("disk", spec.disk())
+                .putText("cpus", spec.cpus().map(Object::toString))
+                .putText("memory", spec.memory())
+                .putText("disk", spec.disk())
                 .put(
                         "patches",
-                        Yaml.list(spec.patches().stream()
-                                .map(patch -> Yaml.mapping()
+                        Nodes.sequence(spec.patches().stream()
+                                .map(patch -> Nodes.mapping()
                                         .put("source", patch.source())
                                         .put("scope", patch.scope().name())
                                         .put("text", patch.text())
@@ -117,12 +118,12 @@ public final class DesiredClusterCodec {
                                 .toList()))
                 .put("lease", LeaseRules.encode(spec.lease()))
                 .put("hostUri", spec.hostUri())
-                .put("image", spec.image())
+                .putText("image", spec.image())
                 .build();
     }
 
     private static Node.Mapping node(DesiredNode node) {
-        return Yaml.mapping()
+        return Nodes.mapping()
                 .put("name", node.name().value())
                 .put("role", node.role().label())
                 .put("index", node.index())

@@ -2,6 +2,7 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.documents.MappingReader;
 import io.coppice.documents.Node;
+import io.coppice.documents.Nodes;
 import io.coppice.documents.ValueReaders;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.Disk.Durability;
@@ -24,16 +25,16 @@ final class MachineSettingsCodec {
     private MachineSettingsCodec() {}
 
     static Node.Mapping write(MachineSettings settings) {
-        return Yaml.mapping()
+        return Nodes.mapping()
                 .put("cpus", settings.cpus())
                 .put("memory", settings.memory().bytes())
                 .put("disk", settings.disk().bytes())
                 .put("durability", settings.durability().name())
-                .put("kernelArguments", Yaml.texts(settings.kernelArguments()))
+                .put("kernelArguments", Nodes.texts(settings.kernelArguments()))
                 .put(
                         "patches",
-                        Yaml.list(settings.patches().stream()
-                                .map(patch -> Yaml.mapping()
+                        Nodes.sequence(settings.patches().stream()
+                                .map(patch -> Nodes.mapping()
                                         .put("source", patch.source())
                                         .put("text", patch.text())
                                         .build())

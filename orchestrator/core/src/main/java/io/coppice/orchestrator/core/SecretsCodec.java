@@ -2,6 +2,7 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.documents.MappingReader;
 import io.coppice.documents.Node;
+import io.coppice.documents.Nodes;
 import io.coppice.documents.ValueReader;
 import io.coppice.documents.ValueReaders;
 import io.coppice.documents.YamlWriter;
@@ -19,16 +20,16 @@ public final class SecretsCodec {
     private SecretsCodec() {}
 
     public static String write(ClusterSecrets secrets) {
-        return YamlWriter.write(Yaml.mapping()
+        return YamlWriter.write(Nodes.mapping()
                 .put(
                         "cluster",
-                        Yaml.mapping()
+                        Nodes.mapping()
                                 .put("id", secrets.clusterId())
                                 .put("secret", secrets.clusterSecret().value())
                                 .build())
                 .put(
                         "secrets",
-                        Yaml.mapping()
+                        Nodes.mapping()
                                 .put("bootstraptoken", secrets.bootstrapToken().value())
                                 .put(
                                         "secretboxencryptionsecret",
@@ -36,18 +37,18 @@ public final class SecretsCodec {
                                 .build())
                 .put(
                         "trustdinfo",
-                        Yaml.mapping()
+                        Nodes.mapping()
                                 .put("token", secrets.machineToken().value())
                                 .build())
                 .put(
                         "certs",
-                        Yaml.mapping()
+                        Nodes.mapping()
                                 .put("etcd", credential(secrets.etcd()))
                                 .put("k8s", credential(secrets.kubernetes()))
                                 .put("k8saggregator", credential(secrets.aggregator()))
                                 .put(
                                         "k8sserviceaccount",
-                                        Yaml.mapping()
+                                        Nodes.mapping()
                                                 .put(
                                                         "key",
                                                         Pem.encode(secrets.serviceAccountKey()
@@ -147,9 +148,9 @@ public final class SecretsCodec {
     }
 
     static Node.Mapping credential(Credential credential) {
-        return Yaml.mapping()
+        return Nodes.mapping()
                 .put("crt", Pem.encode(credential.certificate()))
-                .put("key", credential.key().map(key -> Pem.encode(key.value())))
+                .putText("key", credential.key().map(key -> Pem.encode(key.value())))
                 .build();
     }
 
