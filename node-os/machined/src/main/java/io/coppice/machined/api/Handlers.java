@@ -1,0 +1,98 @@
+package io.coppice.machined.api;
+
+import io.coppice.machined.node.Feed;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Makes the three kinds of handlers: one answer, a stream of answers, a refusal. */
+final class Handlers {
+    /** A call with one answer. */
+    interface Unary<Q, A> {
+        A answer(Q request) throws IOException;
+    }
+
+    /** A call with a stream of answers. */
+    interface Streaming<Q, A> {
+        Feed<A> open(Q request) throws IOException;
+    }
+
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try (stream) {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    };
+
+    private final Executor streams;
+
+    /**
+     * Runs streams on this executor.
+     *
+     * @param streams takes a thread for each stream; rejects when there are too many
+     */
+    Handlers(Executor streams) {
+        this.streams = streams;
+    }
+
+    <Q, A> ServerMethodDefinition<Q, A> unary(MethodDescriptor<Q, A> method, Unary<Q, A> call) {
+        return ServerMethodDefinition.create(method, ServerCalls.asyncUnaryCall((request, client) -> {
+            A answer;
+            try {
+                answer = call.answer(request);
+            } catch (IOException | RuntimeException e) {
+                client.onError(Refusals.of(e).asRuntimeException());
+                return;
+            }
+            client.onNext(answer);
+            client.onCompleted();
+        }));
+    }
+
+    <Q, A> ServerMethodDefinition<Q, A> streaming(MethodDescriptor<Q, A> method, Streaming<Q, A> call) {
+        return ServerMethodDefinition.create(method, ServerCalls.asyncServerStreamingCall((request, client) -> {
+            FeedPump<A> pump = new FeedPump<>((ServerCallStreamObserver<A>) client, () -> call.open(request));
+            try {
+                streams.execute(pump);
+            } catch (RejectedExecutionException e) {
+                client.onError(Status.RESOURCE_EXHAUSTED
+                        .withDescription("the node serves as many streams as it can: end some that follow logs"
+                                + " or events, then try again")
+                        .asRuntimeException());
+            }
+        }));
+    }
+
+    /** Refuses without loading a message class, whatever the request is. */
+    ServerMethodDefinition<byte[], byte[]> refusing(String fullMethodName, String message) {
+        MethodDescriptor<byte[], byte[]> method = MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNKNOWN)
+                .setFullMethodName(fullMethodName)
+                .setRequestMarshaller(BYTES)
+                .setResponseMarshaller(BYTES)
+                .build();
+        return ServerMethodDefinition.create(method, (call, headers) -> {
+            call.close(Status.UNIMPLEMENTED.withDescription(message), new Metadata());
+            return new ServerCall.Listener<>() {};
+        });
+    }
+}
