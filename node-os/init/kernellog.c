@@ -23,11 +23,15 @@ static int print_record(char *record)
     return fflush(stdout);
 }
 
-int print_kernel_log(int follow)
+int print_kernel_log(int follow, int new_only)
 {
     int log = open("/dev/kmsg", O_RDONLY | O_CLOEXEC | (follow ? 0 : O_NONBLOCK));
     if (log < 0)
         return complain("cannot open /dev/kmsg");
+    if (new_only && lseek(log, 0, SEEK_END) < 0) {
+        close(log);
+        return complain("cannot go to the end of /dev/kmsg");
+    }
     int result = 0;
     while (result == 0) {
         char record[8193];

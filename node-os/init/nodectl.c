@@ -15,7 +15,7 @@ static const char usage[] =
     "usage: nodectl mount [-t TYPE] [-o OPTIONS] SOURCE TARGET\n"
     "       nodectl umount TARGET\n"
     "       nodectl modprobe NAME...\n"
-    "       nodectl dmesg [--follow]\n"
+    "       nodectl dmesg [--follow [--new]]\n"
     "       nodectl disk SERIAL\n"
     "       nodectl state\n";
 
@@ -70,9 +70,9 @@ static int run_modprobe(int count, char *words[])
 
 static int run_dmesg(int count, char *words[])
 {
-    if (count > 1 || (count == 1 && strcmp(words[0], "--follow") != 0))
+    if (count > 2 || (count > 0 && strcmp(words[0], "--follow") != 0) || (count > 1 && strcmp(words[1], "--new") != 0))
         return misused();
-    return print_kernel_log(count == 1) != 0;
+    return print_kernel_log(count > 0, count > 1) != 0;
 }
 
 static int run_disk(int count, char *words[])

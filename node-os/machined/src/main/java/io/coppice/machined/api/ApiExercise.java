@@ -18,7 +18,6 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -49,10 +48,8 @@ public final class ApiExercise {
                 .channelType(NioSocketChannel.class)
                 .eventLoopGroup(loop)
                 .sslContext(GrpcSslContexts.configure(SslContextBuilder.forClient())
-                        .keyManager(
-                                new ByteArrayInputStream(client.certificatePem()),
-                                new ByteArrayInputStream(client.keyPem()))
-                        .trustManager(new ByteArrayInputStream(client.clientCaPem()))
+                        .keyManager(Pem.stream(client.certificatePem()), Pem.stream(client.keyPem()))
+                        .trustManager(Pem.stream(client.clientCaPem()))
                         .build())
                 .build();
         try {

@@ -99,7 +99,7 @@ final class ClientRoles {
                 int lengthBytes = length & 0x7f;
                 length = 0;
                 for (int i = 0; i < lengthBytes; i++) {
-                    length = length << 8 | bytes[start++] & 0xff;
+                    length = (length << 8) | (bytes[start++] & 0xff);
                 }
             }
             position = start + length;

@@ -34,9 +34,8 @@ final class ConfigCalls {
         if (!request.hasTryModeTimeout()) {
             return DEFAULT_TRY_TIMEOUT;
         }
-        Duration timeout = Duration.ofSeconds(
-                request.getTryModeTimeout().getSeconds(),
-                request.getTryModeTimeout().getNanos());
+        com.google.protobuf.Duration given = request.getTryModeTimeout();
+        Duration timeout = Duration.ofSeconds(given.getSeconds(), given.getNanos());
         if (timeout.isNegative() || timeout.isZero()) {
             throw new NodeException(
                     NodeException.Kind.INVALID, "try_mode_timeout is " + timeout + ": give a time above zero");

@@ -20,14 +20,16 @@ final class FeedPump<A> implements Runnable {
 
     private final ServerCallStreamObserver<A> client;
     private final Opener<A> opener;
+    private final Refusals refusals;
     private final Object lock = new Object();
     private boolean cancelled;
     private @Nullable Thread thread;
     private @Nullable Feed<A> feed;
 
-    FeedPump(ServerCallStreamObserver<A> client, Opener<A> opener) {
+    FeedPump(ServerCallStreamObserver<A> client, Opener<A> opener, Refusals refusals) {
         this.client = client;
         this.opener = opener;
+        this.refusals = refusals;
         client.setOnReadyHandler(this::wake);
         client.setOnCancelHandler(this::cancel);
     }
@@ -47,7 +49,7 @@ final class FeedPump<A> implements Runnable {
             release();
         } catch (IOException | RuntimeException e) {
             if (release()) {
-                client.onError(Refusals.of(e).asRuntimeException());
+                client.onError(refusals.of(e).asRuntimeException());
             }
         }
     }

@@ -44,14 +44,17 @@ final class Handlers {
     };
 
     private final Executor streams;
+    private final Refusals refusals;
 
     /**
      * Runs streams on this executor.
      *
      * @param streams takes a thread for each stream; rejects when there are too many
+     * @param refusals tells what went wrong
      */
-    Handlers(Executor streams) {
+    Handlers(Executor streams, Refusals refusals) {
         this.streams = streams;
+        this.refusals = refusals;
     }
 
     <Q, A> ServerMethodDefinition<Q, A> unary(MethodDescriptor<Q, A> method, Unary<Q, A> call) {
@@ -60,7 +63,7 @@ final class Handlers {
             try {
                 answer = call.answer(request);
             } catch (IOException | RuntimeException e) {
-                client.onError(Refusals.of(e).asRuntimeException());
+                client.onError(refusals.of(e).asRuntimeException());
                 return;
             }
             client.onNext(answer);
@@ -70,7 +73,7 @@ final class Handlers {
 
     <Q, A> ServerMethodDefinition<Q, A> streaming(MethodDescriptor<Q, A> method, Streaming<Q, A> call) {
         return ServerMethodDefinition.create(method, ServerCalls.asyncServerStreamingCall((request, client) -> {
-            FeedPump<A> pump = new FeedPump<>((ServerCallStreamObserver<A>) client, () -> call.open(request));
+            FeedPump<A> pump = new FeedPump<>((ServerCallStreamObserver<A>) client, () -> call.open(request), refusals);
             try {
                 streams.execute(pump);
             } catch (RejectedExecutionException e) {

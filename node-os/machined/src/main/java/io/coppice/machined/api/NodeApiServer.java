@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The server of the node's API. Listens once it is made; stops when it is closed. */
 public final class NodeApiServer implements AutoCloseable {
@@ -41,9 +42,11 @@ public final class NodeApiServer implements AutoCloseable {
      * @param material what the server proves itself with, and whom it trusts
      * @param mode whom it lets in
      * @param node what it serves
+     * @param console takes lines about failures that are not the client's
      * @throws IOException when it cannot listen there, or the TLS material is not usable
      */
-    public NodeApiServer(SocketAddress address, TlsMaterial material, ApiMode mode, Node node) throws IOException {
+    public NodeApiServer(SocketAddress address, TlsMaterial material, ApiMode mode, Node node, Consumer<String> console)
+            throws IOException {
         this.tls = new ReloadableSslContext(mode, material);
         this.calls = pool("api-call", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>());
         this.streams = pool("api-stream", 0, STREAM_LIMIT, new SynchronousQueue<>());
@@ -55,7 +58,7 @@ public final class NodeApiServer implements AutoCloseable {
                 .sslContext(tls)
                 .executor(calls)
                 .intercept(new AuthorizationInterceptor(mode))
-                .fallbackHandlerRegistry(new NodeCalls(node, new Procfs(), streams))
+                .fallbackHandlerRegistry(new NodeCalls(node, new Procfs(), streams, new Refusals(console)))
                 .maxInboundMessageSize(REQUEST_BYTES)
                 .maxConcurrentCallsPerConnection(100)
                 .handshakeTimeout(60, TimeUnit.SECONDS)

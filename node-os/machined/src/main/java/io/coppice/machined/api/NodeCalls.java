@@ -22,10 +22,10 @@ final class NodeCalls extends HandlerRegistry {
     private final Node node;
     private final Procfs procfs;
 
-    NodeCalls(Node node, Procfs procfs, Executor streams) {
+    NodeCalls(Node node, Procfs procfs, Executor streams, Refusals refusals) {
         this.node = node;
         this.procfs = procfs;
-        this.handlers = new Handlers(streams);
+        this.handlers = new Handlers(streams, refusals);
     }
 
     @Override

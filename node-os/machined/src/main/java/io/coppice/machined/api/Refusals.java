@@ -4,29 +4,37 @@ import io.coppice.machined.node.NodeException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.Consumer;
 
 /** What went wrong, as a gRPC status. */
 final class Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-
     /** A status travels in a header, and clients take headers of 8 KiB in all. */
     private static final int MESSAGE_LIMIT = 4000;
 
-    private Refusals() {}
+    private final Consumer<String> console;
 
-    static Status of(Throwable problem) {
+    /**
+     * Tells clients what went wrong, and the console what a client cannot cure.
+     *
+     * @param console takes lines of text
+     */
+    Refusals(Consumer<String> console) {
+        this.console = console;
+    }
+
+    Status of(Throwable problem) {
         return switch (problem) {
             case NodeException e -> of(e.kind()).withDescription(shorten(String.valueOf(e.getMessage())));
             case StatusException e -> e.getStatus();
             case IOException e -> {
-                LOG.warn("a call failed", e);
+                tell("a call failed", e);
                 yield Status.INTERNAL.withDescription(
                         shorten("the node could not read or write: " + e + "; the node's console has more"));
             }
             default -> {
-                LOG.error("a call failed: this is a defect of the node", problem);
+                tell("a call failed, which is a defect of the agent", problem);
                 yield Status.INTERNAL.withDescription(
                         "a defect of the node (" + problem.getClass().getSimpleName() + "); its console has more");
             }
@@ -51,5 +59,11 @@ final class Refusals {
         }
         return message.substring(0, MESSAGE_LIMIT) + "… (" + (message.length() - MESSAGE_LIMIT)
                 + " characters more; first cure these)";
+    }
+
+    private void tell(String what, Throwable problem) {
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace));
+        console.accept("api: " + what + ": " + trace.toString().strip());
     }
 }

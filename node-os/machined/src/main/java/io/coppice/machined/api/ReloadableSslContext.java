@@ -8,7 +8,6 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSsl;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -32,16 +31,12 @@ final class ReloadableSslContext extends SslContext {
     private static SslContext build(ApiMode mode, TlsMaterial material) throws SSLException {
         try {
             SslContextBuilder builder = GrpcSslContexts.configure(
-                    SslContextBuilder.forServer(
-                            new ByteArrayInputStream(material.certificatePem()),
-                            new ByteArrayInputStream(material.keyPem())),
+                    SslContextBuilder.forServer(Pem.stream(material.certificatePem()), Pem.stream(material.keyPem())),
                     provider());
             builder.protocols("TLSv1.3", "TLSv1.2");
             switch (mode) {
                 case MAINTENANCE -> builder.clientAuth(ClientAuth.NONE);
-                case SECURE ->
-                    builder.clientAuth(ClientAuth.REQUIRE)
-                            .trustManager(new ByteArrayInputStream(material.clientCaPem()));
+                case SECURE -> builder.clientAuth(ClientAuth.REQUIRE).trustManager(Pem.stream(material.clientCaPem()));
             }
             return builder.build();
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,5 @@
 package io.coppice.machined.api;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
@@ -14,7 +13,7 @@ import java.util.Base64;
  * @param keyPem its private key, PKCS#8
  * @param clientCaPem the authorities that client certificates are to come from; not used in maintenance
  */
-public record TlsMaterial(byte[] certificatePem, byte[] keyPem, byte[] clientCaPem) {
+public record TlsMaterial(String certificatePem, String keyPem, String clientCaPem) {
     /**
      * How a client may recognize a self-signed certificate: the SHA-256 of its public key (SubjectPublicKeyInfo), in Base64, as
      * clients of the machine API take it.
@@ -23,7 +22,7 @@ public record TlsMaterial(byte[] certificatePem, byte[] keyPem, byte[] clientCaP
      */
     public String fingerprint() throws GeneralSecurityException {
         Certificate certificate =
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificatePem));
+                CertificateFactory.getInstance("X.509").generateCertificate(Pem.stream(certificatePem));
         byte[] digest = MessageDigest.getInstance("SHA-256")
                 .digest(certificate.getPublicKey().getEncoded());
         return Base64.getEncoder().encodeToString(digest);
@@ -32,6 +31,6 @@ public record TlsMaterial(byte[] certificatePem, byte[] keyPem, byte[] clientCaP
     /** Without the key: records would print it. */
     @Override
     public String toString() {
-        return "TlsMaterial[certificate of " + certificatePem.length + " bytes]";
+        return "TlsMaterial[certificate of " + certificatePem.length() + " characters]";
     }
 }

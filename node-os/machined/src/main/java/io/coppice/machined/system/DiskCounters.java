@@ -23,7 +23,7 @@ public record DiskCounters(
         long discardMillis) {
     public static List<DiskCounters> parse(String text) {
         List<DiskCounters> disks = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             Tokens tokens = new Tokens(line);
             if (tokens.hasNext()) {
                 tokens.skip(2);

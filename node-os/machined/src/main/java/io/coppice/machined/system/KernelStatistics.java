@@ -42,7 +42,7 @@ public record KernelStatistics(
         long created = 0;
         long running = 0;
         long blocked = 0;
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             Tokens tokens = new Tokens(line);
             if (!tokens.hasNext()) {
                 continue;

@@ -15,7 +15,7 @@ public record MountEntry(String source, String target, String type) {
     /** Reads /proc/self/mounts. */
     public static List<MountEntry> parse(String text) {
         List<MountEntry> mounts = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             Tokens tokens = new Tokens(line);
             if (tokens.hasNext()) {
                 mounts.add(new MountEntry(unescape(tokens.next()), unescape(tokens.next()), unescape(tokens.next())));

@@ -24,7 +24,7 @@ public record NetworkCounters(
         long sendCompressed) {
     public static List<NetworkCounters> parse(String text) {
         List<NetworkCounters> devices = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             int colon = line.lastIndexOf(':');
             if (colon > 0) {
                 devices.add(parse(line.substring(0, colon).trim(), new Tokens(line.substring(colon + 1))));

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kernel's log through a program: {@code PROGRAM dmesg [--follow] [--new]}. */
+/** The kernel's log through a program: {@code PROGRAM [--follow [--new]]}. */
 public final class ProgramKernelLog implements KernelLog {
     private final List<String> command;
 
