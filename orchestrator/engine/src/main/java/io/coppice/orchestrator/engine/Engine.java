@@ -1,9 +1,12 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.nodeos.image.ImageStore;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
+import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.DoctorReport;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.NodeConnection;
@@ -11,75 +14,194 @@ import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent.Listener;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 
 /** The orchestrator, carried out in this process. */
 public final class Engine implements Orchestrator {
 
-    private final EngineOptions options;
+    private static final Duration END_LIMIT = Duration.ofMinutes(3);
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(12);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
-    private Engine(EngineOptions options) {
-        this.options = options;
+    private final String defaultHostUri;
+    private final Home home;
+    private final Store store;
+    private final Hosts hosts;
+    private final Workers workers = new Workers();
+    private final NodeClients clients;
+    private final Observer observer;
+    private final Operations operations;
+    private final LeaseSweep sweep;
+    private final LeaseKeeper keeper;
+    private final Changes changes;
+    private final Views views;
+    private final Doctor doctor;
+
+    private Engine(EngineOptions options, EngineParts parts, Home home, Store store) {
+        var clock = options.clock();
+        var clusters = new DesiredClusters(store);
+        var keys = new ClusterKeys(home, clock);
+        var images = new Images(new ImageStore(home.root()), parts.images());
+        var executor = new PlanExecutor(workers, new OperationJournal(store), parts.probe(), clock);
+        this.defaultHostUri = options.hostUri();
+        this.home = home;
+        this.store = store;
+        this.hosts = new Hosts(parts.hypervisors());
+        this.clients = new NodeClients(keys);
+        this.observer = new Observer(home, hosts);
+        this.operations = new Operations(home, hosts, clusters, keys, clients, images, executor, clock);
+        this.sweep = new LeaseSweep(home, clusters, observer, operations, clock);
+        this.keeper = new LeaseKeeper(clusters, clients, clock);
+        this.views = new Views(home, defaultHostUri, clusters, observer);
+        this.doctor = new Doctor(home, hosts, images, parts.acceleration());
+        this.changes = new Changes(
+                home,
+                defaultHostUri,
+                clusters,
+                observer,
+                new Preparation(home, hosts, images, parts, options.templateDirectory(), clock),
+                new Reservations(clusters, new SecureRandom()),
+                operations,
+                sweep,
+                keeper);
     }
 
     /**
      * Opens the home. Starts no thread and no connection until one is needed.
      *
-     * @throws io.coppice.orchestrator.CoppiceException if the home cannot be used
+     * @throws CoppiceException.HostNotReady if the home or its store cannot be used
      */
     public static Orchestrator open(EngineOptions options) {
-        return new Engine(options);
+        return open(options, RealParts.of(options));
+    }
+
+    static Engine open(EngineOptions options, EngineParts parts) {
+        var home = Home.open(options.home());
+        return new Engine(options, parts, home, Store.open(home.store()));
     }
 
     @Override
     public PlanView plan(Change change) {
-        throw notYet();
+        return changes.plan(change).view();
     }
 
     @Override
     public void apply(Change change, ApplyOptions applyOptions, Listener listener) {
-        throw notYet();
+        changes.apply(change, applyOptions, listener);
     }
 
     @Override
     public List<ClusterView> clusters() {
-        throw notYet();
+        var host = observer.host(defaultHostUri);
+        if (sweep.sweep(defaultHostUri, host, _ -> {})) {
+            host = observer.host(defaultHostUri);
+        }
+        return views.all(host);
     }
 
     @Override
     public ClusterView cluster(ClusterName name) {
-        throw notYet();
+        return views.one(name);
     }
 
+    /** Looks again for a moment if nothing but the proof of a write is missing: one comes every few seconds. */
     @Override
     public HealthReport health(ClusterName name) {
-        throw notYet();
+        var cluster = views.wanted(name);
+        var probe =
+                new HealthProbe(cluster, node -> clients.to(cluster.name(), node.name(), node.apiPort()));
+        var cancellation = operations.begin();
+        try {
+            var deadline = System.nanoTime() + WRITE_LIMIT.toNanos();
+            while (true) {
+                var report = probe.look();
+                var onlyWriteMissing = report.checks().stream()
+                        .filter(check -> !check.passed())
+                        .allMatch(check -> check.name().equals(HealthProbe.WRITE));
+                if (report.healthy()
+                        || !onlyWriteMissing
+                        || System.nanoTime() - deadline >= 0
+                        || cancellation.pause(LOOK_AGAIN)) {
+                    return report;
+                }
+            }
+        } finally {
+            operations.end(cancellation);
+        }
     }
 
     @Override
     public NodeConnection connect(ClusterName cluster, NodeName node) {
-        throw notYet();
+        var client = clients.to(cluster, node, views.apiPort(cluster, node));
+        return new NodeConnection() {
+            @Override
+            public io.grpc.Channel channel() {
+                return client.channel();
+            }
+
+            /** The connection serves the whole process and ends with the engine. */
+            @Override
+            public void close() {}
+        };
     }
 
     @Override
     public Console console(ClusterName cluster, NodeName node) {
-        throw notYet();
+        var machine = views.machine(cluster, node);
+        try {
+            var console = hosts.at(views.hostOf(cluster)).openConsole(machine.domain().id());
+            return new NodeConsole(console);
+        } catch (HypervisorException.Conflict e) {
+            throw new CoppiceException.Conflict(
+                    "the console of " + node + " is in use", "end the other 'coppice node console' first");
+        } catch (HypervisorException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the console of " + node + " cannot be opened: " + e.getMessage(),
+                    "see whether the node runs: coppice cluster show " + cluster,
+                    e);
+        }
     }
 
     @Override
     public List<String> serialLog(ClusterName cluster, NodeName node, int lines) {
-        throw notYet();
+        var log = home.cluster(cluster).node(node).consoleLog();
+        try {
+            return ConsoleWatch.tail(log, lines);
+        } catch (NoSuchFileException e) {
+            views.machine(cluster, node);
+            return List.of();
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the console log " + log + " cannot be read: " + Failures.describe(e),
+                    "make it readable for you",
+                    e);
+        }
     }
 
     @Override
     public DoctorReport doctor(String hostUri) {
-        throw notYet();
+        return doctor.examine(hostUri);
     }
 
+    /** What is under way is cancelled, and cleans up, before this returns. */
     @Override
-    public void close() {}
-
-    private UnsupportedOperationException notYet() {
-        return new UnsupportedOperationException("being built; home " + options.home());
+    public void close() {
+        try {
+            if (!operations.cancelAll(END_LIMIT)) {
+                throw new IllegalStateException("work under way did not end within " + END_LIMIT.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            keeper.close();
+            clients.close();
+            workers.close();
+            hosts.close();
+            store.close();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.coppice.orchestrator.engine;
 
-import io.coppice.orchestrator.ClusterName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,7 +39,7 @@ final class OperationJournal {
     /** @param outcome empty while it is under way, and for ever if its process was killed */
     record Operation(
             String id,
-            String cluster,
+            String subject,
             String change,
             long processId,
             Instant startedAt,
@@ -49,14 +48,14 @@ final class OperationJournal {
 
     record Step(String step, StepState state, Optional<String> error) {}
 
-    OperationId begin(ClusterName cluster, String change, Instant at) {
+    OperationId begin(String subject, String change, Instant at) {
         var id = OperationId.random();
         store.transact(connection -> {
             update(
                     connection,
                     "INSERT INTO operations (id, cluster, change, process_id, started_at) VALUES (?, ?, ?, ?, ?)",
                     id.toString(),
-                    cluster.value(),
+                    subject,
                     change,
                     ProcessHandle.current().pid(),
                     at.toString());
@@ -100,7 +99,7 @@ final class OperationJournal {
     }
 
     /** The newest first. */
-    List<Operation> operations(ClusterName cluster) {
+    List<Operation> operations(String subject) {
         return store.transact(connection -> query(
                 connection,
                 "SELECT * FROM operations WHERE cluster = ? ORDER BY started_at DESC, id",
@@ -112,7 +111,7 @@ final class OperationJournal {
                         Instant.parse(row.getString("started_at")),
                         Optional.ofNullable(row.getString("outcome")).map(Outcome::valueOf),
                         Optional.ofNullable(row.getString("error"))),
-                cluster.value()));
+                subject));
     }
 
     List<Step> steps(String operation) {

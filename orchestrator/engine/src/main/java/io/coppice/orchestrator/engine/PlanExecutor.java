@@ -1,6 +1,5 @@
 package io.coppice.orchestrator.engine;
 
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent;
@@ -16,6 +15,9 @@ import java.util.concurrent.Callable;
  * waits is cancelled, what runs is let finish.
  */
 final class PlanExecutor {
+
+    /** Stands for every cluster at once. */
+    static final String ALL = "*";
 
     private final Workers workers;
     private final OperationJournal journal;
@@ -36,11 +38,12 @@ final class PlanExecutor {
     }
 
     /**
-     * @param change for the journal, such as {@code up}
+     * @param subject the name of the cluster that is changed, or {@value #ALL}
+     * @param change what is done to it, such as {@code up}
      * @param limit for the whole plan
      */
     record Request(
-            ClusterName cluster, String change, Plan plan, Duration limit, Cancellation cancellation, StepRunner runner) {}
+            String subject, String change, Plan plan, Duration limit, Cancellation cancellation, StepRunner runner) {}
 
     /**
      * Returns when the whole plan is done.
@@ -48,7 +51,7 @@ final class PlanExecutor {
      * @throws CoppiceException if a step failed, the time was up or the work was withdrawn; no step runs any more then
      */
     void execute(Request request, ProgressEvent.Listener listener) {
-        var operation = journal.begin(request.cluster(), request.change(), clock.instant());
+        var operation = journal.begin(request.subject(), request.change(), clock.instant());
         var run = new PlanRun(request.plan());
         try (var progress = workers.progressTo(listener)) {
             var context = new StepContext(request.cancellation(), progress::publish, clock);

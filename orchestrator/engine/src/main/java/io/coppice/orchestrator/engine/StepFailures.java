@@ -42,7 +42,8 @@ final class StepFailures {
 
     private static CoppiceException ended(
             Cancellation.Reason reason, Request request, Optional<StepCancelled> waiting) {
-        var what = request.change() + " of cluster " + request.cluster();
+        var all = request.subject().equals(PlanExecutor.ALL);
+        var what = "coppice " + request.change() + (all ? " --all" : " " + request.subject());
         var seen = waiting.map(step -> ": " + Failures.describe(step)).orElse("");
         var lastLog = waiting.map(StepCancelled::lastLog).orElse(List.of());
         var cause = waiting.orElse(null);
@@ -57,7 +58,7 @@ final class StepFailures {
                 new CoppiceException.StepFailed(
                         what + " was interrupted" + seen,
                         lastLog,
-                        "run the same command again to finish it, or 'coppice down " + request.cluster()
+                        "run the same command again to finish it, or 'coppice down " + (all ? "--all" : request.subject())
                                 + "' to remove what is there",
                         cause);
         };

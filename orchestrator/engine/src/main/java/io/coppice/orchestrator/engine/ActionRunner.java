@@ -1,0 +1,108 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.orchestrator.core.Action;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredNode;
+import io.coppice.orchestrator.core.Plan;
+import java.io.IOException;
+
+/** Carries the actions of one operation out. Every one of them can be repeated. */
+final class ActionRunner implements PlanExecutor.StepRunner {
+
+    private final DesiredClusters clusters;
+    private final ClusterKeys keys;
+    private final FileSteps files;
+    private final DomainSteps domains;
+    private final NodeSteps nodes;
+    private final PortConflicts ports;
+
+    ActionRunner(
+            DesiredClusters clusters,
+            ClusterKeys keys,
+            FileSteps files,
+            DomainSteps domains,
+            NodeSteps nodes,
+            PortConflicts ports) {
+        this.clusters = clusters;
+        this.keys = keys;
+        this.files = files;
+        this.domains = domains;
+        this.nodes = nodes;
+        this.ports = ports;
+    }
+
+    @Override
+    public void run(Plan.Step step, StepContext context) throws IOException {
+        switch (step.action()) {
+            case Action.ForCluster action -> forCluster(action, context);
+            case Action.ForNode action -> forNode(action, context);
+            case Action.ForDomain action -> forDomain(action, context);
+            case Action.MarkPhase action -> clusters.mark(action.cluster(), action.phase());
+            case Action.SettleLease action ->
+                clusters.change(
+                        action.cluster(),
+                        cluster -> cluster.lease().equals(action.lease()) ? cluster.withLeaseSettled() : cluster);
+            case Action.DeleteNodeFiles action -> FileSteps.deleteNode(action);
+            case Action.DeleteClusterFiles action -> FileSteps.deleteCluster(action.cluster(), action.home());
+            case Action.ForgetCluster action -> clusters.forget(action.cluster());
+        }
+    }
+
+    private void forCluster(Action.ForCluster action, StepContext context) throws IOException {
+        var cluster = ports.current(action.desired());
+        switch (action) {
+            case Action.RecordCluster _ -> clusters.put(cluster);
+            case Action.CreateClusterDirectory _ -> files.createClusterDirectory(cluster);
+            case Action.WriteSecrets _ -> keys.make(cluster.name());
+            case Action.WriteClientConfig _ -> keys.writeClientConfig(cluster);
+            case Action.AwaitHealthy _ -> nodes.awaitHealthy(cluster, context);
+        }
+    }
+
+    private void forNode(Action.ForNode action, StepContext context) throws IOException {
+        var cluster = ports.current(action.desired());
+        var node = cluster.node(action.target().name()).orElse(action.target());
+        switch (action) {
+            case Action.CreateNodeDirectory _ -> files.createNodeDirectory(cluster, node);
+            case Action.CreateStateDisk _ -> files.createStateDisk(cluster, node);
+            case Action.WriteConfigDrive _ -> files.writeConfigDrive(cluster, node);
+            case Action.DefineDomain _ -> domains.define(cluster, node);
+            case Action.StartDomain _ -> start(cluster, node, context);
+            case Action.AwaitNodeApi _ -> nodes.awaitApi(cluster, node, context);
+            case Action.BootstrapEtcd _ -> nodes.bootstrapEtcd(cluster, node, context);
+            case Action.RenewNodeLease _ -> nodes.renewLease(cluster, node, context);
+            case Action.UpdateMetadata _ -> domains.updateMetadata(cluster, node);
+        }
+    }
+
+    private void forDomain(Action.ForDomain action, StepContext context) {
+        switch (action) {
+            case Action.ShutdownDomain shutdown -> domains.shutdown(shutdown, context);
+            case Action.DestroyDomain destroy -> domains.destroy(destroy);
+            case Action.UndefineDomain undefine -> domains.undefine(undefine);
+        }
+    }
+
+    /** Another process may have taken the node's port since it was allocated: then it gets another one. */
+    private void start(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        try {
+            nodes.bootBegins(node.name(), domains.start(cluster, node));
+        } catch (HypervisorException.Failed e) {
+            if (PortConflicts.isFree(node.apiPort())) {
+                throw e;
+            }
+            var changed = ports.reallocate(cluster, node);
+            var moved = changed.node(node.name()).orElseThrow();
+            context.note(
+                    node.name(),
+                    "port " + node.apiPort() + " of 127.0.0.1 is in use by another program; using "
+                            + moved.apiPort());
+            domains.define(changed, moved);
+            synchronized (ports) {
+                keys.writeClientConfig(ports.current(changed));
+            }
+            nodes.bootBegins(node.name(), domains.start(changed, moved));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.ApplyOptions;
+import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.ProgressEvent.Listener;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.Goal;
+import io.coppice.orchestrator.core.ObservedHost;
+import io.coppice.orchestrator.core.Phase;
+import io.coppice.orchestrator.core.Plan;
+import io.coppice.orchestrator.core.Planner;
+import io.coppice.orchestrator.engine.Operations.Work;
+import io.coppice.orchestrator.engine.Preparation.Purpose;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Plans changes, and carries them out: lock, collect, validate, write down, plan, execute. */
+final class Changes {
+
+    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+    private static final Duration CLEANUP_LIMIT = Duration.ofMinutes(2);
+
+    private final Home home;
+    private final String defaultHostUri;
+    private final DesiredClusters clusters;
+    private final Observer observer;
+    private final Preparation preparation;
+    private final Reservations reservations;
+    private final Operations operations;
+    private final LeaseSweep sweep;
+    private final LeaseKeeper keeper;
+
+    Changes(
+            Home home,
+            String defaultHostUri,
+            DesiredClusters clusters,
+            Observer observer,
+            Preparation preparation,
+            Reservations reservations,
+            Operations operations,
+            LeaseSweep sweep,
+            LeaseKeeper keeper) {
+        this.home = home;
+        this.defaultHostUri = defaultHostUri;
+        this.clusters = clusters;
+        this.observer = observer;
+        this.preparation = preparation;
+        this.reservations = reservations;
+        this.operations = operations;
+        this.sweep = sweep;
+        this.keeper = keeper;
+    }
+
+    /** What the change would do now. */
+    Plan plan(Change change) {
+        return switch (change) {
+            case Change.Up up -> planUp(up);
+            case Change.Down down -> plan(down.cluster(), new Goal.Down());
+            case Change.DownAll all -> planDownAll(all.hostUri(), observer.host(all.hostUri()));
+            case Change.Start start -> plan(start.cluster(), new Goal.Start());
+            case Change.Stop stop -> plan(stop.cluster(), new Goal.Stop(STOP_GRACE));
+            case Change.Renew renew -> plan(renew.cluster(), new Goal.Renew(renew.lease()));
+        };
+    }
+
+    private Plan plan(ClusterName name, Goal goal) {
+        return plan(name, goal, observer.host(hostOf(name)));
+    }
+
+    private Plan plan(ClusterName name, Goal goal, ObservedHost host) {
+        return Planner.plan(name, goal, clusters.find(name), observer.cluster(name, host));
+    }
+
+    private Plan planUp(Change.Up up) {
+        var spec = up.spec();
+        var host = observer.host(spec.hostUri());
+        var stored = clusters.find(spec.name());
+        var basis = preparation.prepare(spec, present(stored), host, Purpose.SHOW, _ -> {});
+        var wanted = reservations.preview(basis, host);
+        return Planner.plan(spec.name(), new Goal.Up(wanted), stored, observer.cluster(spec.name(), host));
+    }
+
+    private Plan planDownAll(String hostUri, ObservedHost host) {
+        return Plan.sideBySide(namesOn(hostUri, host).stream()
+                .map(name -> plan(name, new Goal.Down(), host))
+                .toList());
+    }
+
+    /** Returns when the change is done. */
+    void apply(Change change, ApplyOptions options, Listener listener) {
+        var cancellation = operations.begin();
+        try {
+            switch (change) {
+                case Change.Up up -> up(up, options, cancellation, listener);
+                case Change.Down down -> {
+                    keeper.release(down.cluster());
+                    change(down.cluster(), "down", new Goal.Down(), options, cancellation, listener);
+                }
+                case Change.DownAll all -> downAll(all.hostUri(), options, cancellation, listener);
+                case Change.Start start -> {
+                    change(start.cluster(), "start", new Goal.Start(), options, cancellation, listener);
+                    clusters.find(start.cluster()).ifPresent(cluster -> keep(cluster.name(), cluster.lease()));
+                }
+                case Change.Stop stop ->
+                    change(stop.cluster(), "stop", new Goal.Stop(STOP_GRACE), options, cancellation, listener);
+                case Change.Renew renew -> {
+                    var goal = new Goal.Renew(renew.lease());
+                    change(renew.cluster(), "renew", goal, options, cancellation, listener);
+                    keep(renew.cluster(), renew.lease());
+                }
+            }
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the home " + home.root() + " cannot be used: " + Failures.describe(e),
+                    "see to it that its files are yours and that the disk has space",
+                    e);
+        } finally {
+            operations.end(cancellation);
+        }
+    }
+
+    private void change(
+            ClusterName name,
+            String verb,
+            Goal goal,
+            ApplyOptions options,
+            Cancellation cancellation,
+            Listener listener)
+            throws IOException {
+        var uri = hostOf(name);
+        sweep.sweep(uri, observer.host(uri), listener);
+        try (var _ = ClusterLock.acquire(home, name, verb + " " + name)) {
+            var plan = plan(name, goal, observer.host(uri));
+            operations.carryOut(Work.on(name, verb, uri, plan, options.waitTimeout()), cancellation, listener);
+        }
+    }
+
+    private void up(Change.Up up, ApplyOptions options, Cancellation cancellation, Listener listener)
+            throws IOException {
+        var spec = up.spec();
+        var name = spec.name();
+        var uri = spec.hostUri();
+        var host = observer.host(uri);
+        if (sweep.sweep(uri, host, listener)) {
+            host = observer.host(uri);
+        }
+        try (var _ = ClusterLock.acquire(home, name, "up " + name)) {
+            if (clusters.find(name).filter(cluster -> cluster.phase() == Phase.REMOVING).isPresent()) {
+                var rest = plan(name, new Goal.Down(), host);
+                operations.carryOut(Work.on(name, "down", uri, rest, options.waitTimeout()), cancellation, listener);
+                host = observer.host(uri);
+            }
+            var stored = clusters.find(name);
+            var basis = preparation.prepare(spec, stored, host, Purpose.CARRY_OUT, listener);
+            var wanted = reservations.reserve(basis, host);
+            var plan = planReserved(wanted, stored, host);
+            try {
+                keep(name, spec.lease());
+                operations.carryOut(Work.on(name, "up", uri, plan, options.waitTimeout()), cancellation, listener);
+            } catch (CoppiceException e) {
+                keeper.release(name);
+                if (wanted.phase() == Phase.CREATING && !options.keepFailed()) {
+                    takeDown(name, uri, e, listener);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private Plan planReserved(DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host) {
+        var name = wanted.name();
+        try {
+            return Planner.plan(name, new Goal.Up(wanted), Optional.of(wanted), observer.cluster(name, host));
+        } catch (CoppiceException e) {
+            before.ifPresentOrElse(clusters::put, () -> clusters.forget(name));
+            throw e;
+        }
+    }
+
+    /** Leaves nothing of a cluster that did not come up; what cannot be removed now is said with the failure. */
+    private void takeDown(ClusterName name, String uri, CoppiceException failure, Listener listener) {
+        var cancellation = operations.begin();
+        try {
+            var plan = plan(name, new Goal.Down());
+            operations.carryOut(Work.on(name, "down", uri, plan, CLEANUP_LIMIT), cancellation, listener);
+        } catch (CoppiceException e) {
+            failure.addSuppressed(e);
+        } finally {
+            operations.end(cancellation);
+        }
+    }
+
+    private void downAll(String uri, ApplyOptions options, Cancellation cancellation, Listener listener)
+            throws IOException {
+        var host = observer.host(uri);
+        var locks = new ArrayList<ClusterLock>();
+        try {
+            for (var name : namesOn(uri, host)) {
+                locks.add(ClusterLock.acquire(home, name, "down --all"));
+                keeper.release(name);
+            }
+            var plan = planDownAll(uri, observer.host(uri));
+            operations.carryOut(
+                    new Work(PlanExecutor.ALL, "down", uri, plan, options.waitTimeout()), cancellation, listener);
+        } finally {
+            release(locks);
+        }
+    }
+
+    private static void release(List<ClusterLock> locks) throws IOException {
+        for (var lock : locks) {
+            lock.close();
+        }
+    }
+
+    private void keep(ClusterName name, Lease lease) {
+        switch (lease) {
+            case Lease.HeldBy held -> keeper.keep(name, held);
+            case Lease.Permanent _, Lease.Until _ -> keeper.release(name);
+        }
+    }
+
+    private Set<ClusterName> namesOn(String uri, ObservedHost host) {
+        var names = new TreeSet<>(observer.clusters(host));
+        for (var cluster : clusters.all()) {
+            if (cluster.spec().hostUri().equals(uri)) {
+                names.add(cluster.name());
+            } else {
+                names.remove(cluster.name());
+            }
+        }
+        return names;
+    }
+
+    private String hostOf(ClusterName name) {
+        return clusters.find(name).map(cluster -> cluster.spec().hostUri()).orElse(defaultHostUri);
+    }
+
+    private static Optional<DesiredCluster> present(Optional<DesiredCluster> stored) {
+        return stored.filter(cluster -> cluster.phase() != Phase.REMOVING);
+    }
+}

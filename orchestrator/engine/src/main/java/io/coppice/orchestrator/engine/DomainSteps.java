@@ -1,0 +1,81 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.Hypervisor;
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.orchestrator.core.Action;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredNode;
+import io.coppice.orchestrator.core.MachineSpecs;
+import io.coppice.orchestrator.core.MetadataCodec;
+import io.coppice.orchestrator.core.NodeMetadata;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Steps that change domains of a host. */
+final class DomainSteps {
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Hypervisor hypervisor;
+    private final Home home;
+    private final Images images;
+
+    DomainSteps(Hypervisor hypervisor, Home home, Images images) {
+        this.hypervisor = hypervisor;
+        this.home = home;
+        this.images = images;
+    }
+
+    void define(DesiredCluster cluster, DesiredNode node) {
+        var directory = home.cluster(cluster.name()).node(node.name());
+        hypervisor.define(MachineSpecs.of(
+                cluster,
+                node,
+                images.machineImage(cluster.image()),
+                new MachineSpecs.Files(directory.stateDisk(), directory.configDrive(), directory.consoleLog())));
+    }
+
+    /** @return the length of the console's log before the machine started */
+    long start(DesiredCluster cluster, DesiredNode node) throws IOException {
+        var before = ConsoleWatch.lengthOf(
+                home.cluster(cluster.name()).node(node.name()).consoleLog());
+        if (hypervisor.find(node.domainId()).filter(domain -> domain.state() == DomainState.PAUSED).isPresent()) {
+            hypervisor.resume(node.domainId());
+        } else {
+            hypervisor.start(node.domainId());
+        }
+        return before;
+    }
+
+    void updateMetadata(DesiredCluster cluster, DesiredNode node) {
+        hypervisor.setMetadata(node.domainId(), MetadataCodec.encode(NodeMetadata.of(cluster, node)));
+    }
+
+    void shutdown(Action.ShutdownDomain action, StepContext context) {
+        try {
+            hypervisor.shutdown(action.domain());
+            var deadline = System.nanoTime() + action.grace().toNanos();
+            while (!hypervisor.awaitState(action.domain(), DomainState.SHUT_OFF, TICK)) {
+                if (context.cancellation().requested() || System.nanoTime() - deadline >= 0) {
+                    hypervisor.destroy(action.domain());
+                    return;
+                }
+            }
+        } catch (HypervisorException.NotFound e) {
+            return; // it is not there, so it does not run
+        }
+    }
+
+    void destroy(Action.DestroyDomain action) {
+        try {
+            hypervisor.destroy(action.domain());
+        } catch (HypervisorException.NotFound e) {
+            return; // it is not there, so it does not run
+        }
+    }
+
+    void undefine(Action.UndefineDomain action) {
+        hypervisor.undefine(action.domain());
+    }
+}

@@ -1,0 +1,31 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.HostInventory;
+import io.coppice.hypervisor.Hypervisor;
+import io.coppice.nodeos.image.NodeImage;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * What an engine works with besides its home.
+ *
+ * @param hypervisors connects to the host of a URI
+ * @param images makes an image when there is none
+ * @param probe is told of every step
+ */
+record EngineParts(
+        Function<String, Hypervisor> hypervisors, AccelerationProof acceleration, Images.Builder images, StepProbe probe) {
+
+    /** Finds out what the host really offers. */
+    @FunctionalInterface
+    interface AccelerationProof {
+        /**
+         * @param cache directory for verdicts
+         */
+        Verdict prove(Hypervisor hypervisor, HostInventory inventory, NodeImage image, Path cache);
+    }
+
+    /** @param reason why it is no better; empty if it is the best */
+    record Verdict(Acceleration acceleration, String reason) {}
+}

@@ -1,0 +1,136 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.nodeos.api.machine.EtcdMember;
+import io.coppice.orchestrator.HealthReport;
+import io.coppice.orchestrator.HealthReport.Check;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Asks a cluster's nodes how they are. That etcd takes writes is seen from outside: every member has applied an entry of its log that was
+ * not there when the looking began. Control planes commit a write every few seconds as a part of their own health, so that such an entry
+ * comes soon when all is well.
+ */
+final class HealthProbe {
+
+    /** Name of the check that etcd takes writes. */
+    static final String WRITE = "etcd-write";
+
+    private final Function<DesiredNode, NodeClient> clients;
+    private final DesiredCluster cluster;
+    private OptionalLong indexAtFirst = OptionalLong.empty();
+
+    /** Keeps in mind what it saw first, so that one probe serves for as many looks as it takes. */
+    HealthProbe(DesiredCluster cluster, Function<DesiredNode, NodeClient> clients) {
+        this.clients = clients;
+        this.cluster = cluster;
+    }
+
+    HealthReport look() {
+        var looks = looks();
+        var checks = new ArrayList<Check>();
+        looks.forEach(look -> checks.addAll(look.checks()));
+        var voting = looks.stream().filter(look -> look.etcd().isPresent()).toList();
+        checks.add(members(voting));
+        checks.add(write(voting));
+        return new HealthReport(cluster.name(), checks);
+    }
+
+    private List<NodeLook> looks() {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pending = cluster.nodes().stream()
+                    .map(node -> threads.submit(() -> NodeLook.at(node, clients.apply(node))))
+                    .toList();
+            return pending.stream().map(HealthProbe::result).toList();
+        }
+    }
+
+    private static NodeLook result(Future<NodeLook> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepCancelled("the check of the cluster's health was interrupted", List.of());
+        } catch (ExecutionException e) {
+            throw switch (e.getCause()) {
+                case RuntimeException unchecked -> unchecked;
+                case Error error -> error;
+                case null, default -> new IllegalStateException("a look at a node failed", e);
+            };
+        }
+    }
+
+    private Check members(List<NodeLook> looks) {
+        var expected = names(cluster.controlPlanes());
+        var problems = new TreeSet<String>();
+        for (var look : looks) {
+            var seen = look.members().stream().map(EtcdMember::getHostname).collect(Collectors.toSet());
+            if (!seen.equals(expected)) {
+                problems.add(look.node().name() + " knows the members " + new TreeSet<>(seen) + " instead of "
+                        + new TreeSet<>(expected));
+            }
+            look.members().stream()
+                    .filter(EtcdMember::getIsLearner)
+                    .forEach(member -> problems.add(member.getHostname() + " is a learner still"));
+        }
+        var leaders = new HashSet<Long>();
+        looks.forEach(look -> look.etcd().ifPresent(status -> leaders.add(status.getLeader())));
+        if (leaders.size() > 1) {
+            problems.add("the members follow different leaders");
+        }
+        missing(looks).ifPresent(problems::add);
+        return new Check(
+                Optional.empty(),
+                "etcd-members",
+                problems.isEmpty(),
+                problems.isEmpty() ? expected.size() + " of " + expected.size() + " vote" : String.join("; ", problems));
+    }
+
+    private Check write(List<NodeLook> looks) {
+        var applied = looks.stream()
+                .mapToLong(look -> look.etcd().orElseThrow().getRaftAppliedIndex())
+                .toArray();
+        var committed = looks.stream()
+                .mapToLong(look -> look.etcd().orElseThrow().getRaftIndex())
+                .max();
+        var missing = missing(looks);
+        if (missing.isPresent() || committed.isEmpty()) {
+            return new Check(Optional.empty(), WRITE, false, missing.orElse("no member was asked"));
+        }
+        if (indexAtFirst.isEmpty()) {
+            indexAtFirst = committed;
+        }
+        var first = indexAtFirst.getAsLong();
+        var least = java.util.Arrays.stream(applied).min().orElse(0);
+        return new Check(
+                Optional.empty(),
+                WRITE,
+                least > first,
+                least > first
+                        ? "a write was committed and applied by every member (index " + first + " → " + least + ")"
+                        : "no write was committed since index " + first + " was seen");
+    }
+
+    private Optional<String> missing(List<NodeLook> looks) {
+        var answered = names(looks.stream().map(NodeLook::node).toList());
+        var silent = new TreeSet<>(names(cluster.controlPlanes()));
+        silent.removeAll(answered);
+        return silent.isEmpty() ? Optional.empty() : Optional.of("no status from " + String.join(", ", silent));
+    }
+
+    private static Set<String> names(List<DesiredNode> nodes) {
+        return nodes.stream().map(node -> node.name().value()).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,97 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.HostInventory;
+import io.coppice.orchestrator.CoppiceException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a host must have so that clusters run on it. */
+final class HostRequirements {
+
+    static final HostInventory.Version LEAST_QEMU = new HostInventory.Version(9, 0, 0);
+    static final HostInventory.Version LEAST_LIBVIRT = new HostInventory.Version(10, 0, 0);
+
+    /** What a node's files take at first: its config drive, its log and the beginning of its disk. */
+    static final DataSize SPACE_PER_NODE = DataSize.ofMebibytes(192);
+
+    private static final String UPGRADE =
+            "install a newer one: Debian 12 has it in bookworm-backports, Debian 13 by default; see README.md";
+
+    private HostRequirements() {}
+
+    static void checkVersions(HostInventory inventory) {
+        if (inventory.hypervisorVersion().compareTo(LEAST_QEMU) < 0) {
+            throw new CoppiceException.HostNotReady(
+                    "QEMU " + inventory.hypervisorVersion() + " on " + inventory.uri() + " is too old: Coppice needs "
+                            + LEAST_QEMU,
+                    UPGRADE,
+                    null);
+        }
+        if (inventory.managerVersion().compareTo(LEAST_LIBVIRT) < 0) {
+            throw new CoppiceException.HostNotReady(
+                    "libvirt " + inventory.managerVersion() + " on " + inventory.uri()
+                            + " is too old: Coppice needs " + LEAST_LIBVIRT,
+                    UPGRADE,
+                    null);
+        }
+    }
+
+    static void checkMemory(HostInventory inventory, DataSize wanted, int nodes) {
+        if (wanted.compareTo(inventory.freeMemory()) > 0) {
+            throw new CoppiceException.HostNotReady(
+                    nodes + " nodes need " + gibibytes(wanted) + " of memory, and " + inventory.hostname() + " has "
+                            + gibibytes(inventory.freeMemory()) + " free of " + gibibytes(inventory.memory()),
+                    "ask for less with --memory, --workers or --controlplanes, or take other clusters down",
+                    null);
+        }
+    }
+
+    static void checkSpace(Path home, int nodes) {
+        try {
+            var free = new DataSize(Files.getFileStore(home).getUsableSpace());
+            var needed = new DataSize(SPACE_PER_NODE.bytes() * nodes);
+            if (free.compareTo(needed) < 0) {
+                throw new CoppiceException.HostNotReady(
+                        nodes + " nodes need " + gibibytes(needed) + " of disk space to begin with, and " + home
+                                + " has " + gibibytes(free) + " left",
+                        "make room there, or name a home on another disk with COPPICE_HOME",
+                        null);
+            }
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the disk space of " + home + " cannot be read: " + Failures.describe(e),
+                    "see to it that the directory is there and readable",
+                    e);
+        }
+    }
+
+    static void checkPasst() {
+        if (find("passt").isEmpty()) {
+            throw new CoppiceException.HostNotReady(
+                    "passt is not installed: nodes reach the outside through it without any privilege",
+                    "install the package passt (apt-get install passt)",
+                    null);
+        }
+    }
+
+    /** The program of this name in PATH or where a system keeps its own. */
+    static Optional<Path> find(String program) {
+        var path = Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/bin"
+                + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/usr/local/bin";
+        return List.of(path.split(File.pathSeparator)).stream()
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Rounded for people, such as {@code 1.5 GiB}. */
+    static String gibibytes(DataSize size) {
+        return String.format(java.util.Locale.ROOT, "%.1f GiB", size.bytes() / (double) (1L << 30));
+    }
+}

@@ -1,0 +1,83 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.core.ClientConfig;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Connections to nodes, one per node and process, over TLS with the cluster's own certificates at both ends. */
+final class NodeClients implements AutoCloseable {
+
+    private static final int LARGEST_MESSAGE = 32 << 20;
+
+    private final ClusterKeys keys;
+    private final Map<Key, NodeClient> open = new ConcurrentHashMap<>();
+
+    private record Key(ClusterName cluster, NodeName node, int port, String authority) {}
+
+    NodeClients(ClusterKeys keys) {
+        this.keys = keys;
+    }
+
+    /** @param port of 127.0.0.1 that leads to the node's API */
+    NodeClient to(ClusterName cluster, NodeName node, int port) {
+        var administrator = administrator(cluster);
+        return open.computeIfAbsent(
+                new Key(cluster, node, port, administrator.authority()), key -> connect(administrator, node, port));
+    }
+
+    /** Forgets a connection, so that the next one begins without waiting for a retry. */
+    void discard(NodeClient client) {
+        open.values().remove(client);
+        client.channel().shutdownNow();
+    }
+
+    private ClientConfig.Context administrator(ClusterName cluster) {
+        try {
+            return keys.administrator(cluster);
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the secrets of cluster " + cluster + " cannot be read: " + Failures.describe(e),
+                    "put back secrets.yaml, or remove the cluster with 'coppice down " + cluster + "'",
+                    e);
+        }
+    }
+
+    private static NodeClient connect(ClientConfig.Context administrator, NodeName node, int port) {
+        try {
+            var credentials = TlsChannelCredentials.newBuilder()
+                    .trustManager(stream(administrator.authority()))
+                    .keyManager(
+                            stream(administrator.certificate()),
+                            stream(administrator.key().value()))
+                    .build();
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port, credentials)
+                    .overrideAuthority(node.value())
+                    .maxInboundMessageSize(LARGEST_MESSAGE)
+                    .disableServiceConfigLookUp()
+                    .build();
+            return new NodeClient(node, channel);
+        } catch (IOException e) {
+            throw new IllegalStateException("the client certificate for " + node + " cannot be used", e);
+        }
+    }
+
+    private static InputStream stream(String pem) {
+        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(client -> client.channel().shutdownNow());
+        open.clear();
+    }
+}

@@ -1,0 +1,109 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.ProgressEvent;
+import io.coppice.orchestrator.core.Plan;
+import io.coppice.orchestrator.engine.PlanExecutor.Request;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Executes plans for clusters of one host, and knows which are under way in this process. */
+final class Operations {
+
+    private final Home home;
+    private final Hosts hosts;
+    private final DesiredClusters clusters;
+    private final ClusterKeys keys;
+    private final NodeClients clients;
+    private final Images images;
+    private final PlanExecutor executor;
+    private final Clock clock;
+    private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
+
+    Operations(
+            Home home,
+            Hosts hosts,
+            DesiredClusters clusters,
+            ClusterKeys keys,
+            NodeClients clients,
+            Images images,
+            PlanExecutor executor,
+            Clock clock) {
+        this.home = home;
+        this.hosts = hosts;
+        this.clusters = clusters;
+        this.keys = keys;
+        this.clients = clients;
+        this.images = images;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * @param subject name of the cluster, or {@link PlanExecutor#ALL}
+     * @param change what is done, such as {@code up}
+     */
+    record Work(String subject, String change, String hostUri, Plan plan, Duration limit) {
+        static Work on(ClusterName cluster, String change, String hostUri, Plan plan, Duration limit) {
+            return new Work(cluster.value(), change, hostUri, plan, limit);
+        }
+    }
+
+    /** @throws CoppiceException if it was not done to the end */
+    void carryOut(Work work, Cancellation cancellation, ProgressEvent.Listener listener) {
+        listener.on(new ProgressEvent.Planned(clock.instant(), work.plan().view()));
+        if (work.plan().isEmpty()) {
+            return;
+        }
+        try {
+            var hypervisor = hosts.at(work.hostUri());
+            var runner = new ActionRunner(
+                    clusters,
+                    keys,
+                    new FileSteps(home, keys, clock),
+                    new DomainSteps(hypervisor, home, images),
+                    new NodeSteps(hypervisor, home, clients, clock),
+                    new PortConflicts(clusters, new SecureRandom()));
+            executor.execute(
+                    new Request(work.subject(), work.change(), work.plan(), work.limit(), cancellation, runner),
+                    listener);
+        } catch (HypervisorException e) {
+            throw Hosts.unusable(work.hostUri(), e);
+        }
+    }
+
+    /** Registers work that begins; it is cancelled when the engine closes. */
+    Cancellation begin() {
+        var cancellation = new Cancellation();
+        underWay.add(cancellation);
+        return cancellation;
+    }
+
+    void end(Cancellation cancellation) {
+        synchronized (underWay) {
+            underWay.remove(cancellation);
+            underWay.notifyAll();
+        }
+    }
+
+    /** Cancels all that is under way and waits, within the limit, until it has ended and cleaned up. */
+    boolean cancelAll(Duration limit) throws InterruptedException {
+        var deadline = System.nanoTime() + limit.toNanos();
+        synchronized (underWay) {
+            underWay.forEach(cancellation -> cancellation.cancel(Cancellation.Reason.WITHDRAWN));
+            while (!underWay.isEmpty()) {
+                var remaining = deadline - System.nanoTime();
+                if (remaining <= 0) {
+                    return false;
+                }
+                underWay.wait(remaining / 1_000_000 + 1);
+            }
+            return true;
+        }
+    }
+}

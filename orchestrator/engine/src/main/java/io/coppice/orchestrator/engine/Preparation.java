@@ -1,0 +1,199 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.documents.Problem;
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.HostInventory;
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.nodeos.image.NodeImage;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.NodeRole;
+import io.coppice.orchestrator.ProgressEvent;
+import io.coppice.orchestrator.core.Allocator.Basis;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.ObservedHost;
+import io.coppice.orchestrator.core.TemplateResolution;
+import io.coppice.templates.AccelerationUnavailableException;
+import io.coppice.templates.MachineSettings;
+import io.coppice.templates.MachineTemplate;
+import io.coppice.templates.TemplateLibrary;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks all that can be checked of a wanted cluster before anything of it is made, and resolves what its spec leaves open. */
+final class Preparation {
+
+    /** Stands for the image in a plan that is only shown, when there is none yet. */
+    static final String IMAGE_TO_BUILD = "to-be-built";
+
+    private final Home home;
+    private final Hosts hosts;
+    private final Images images;
+    private final EngineParts parts;
+    private final Optional<Path> templateDirectory;
+    private final Clock clock;
+
+    Preparation(
+            Home home,
+            Hosts hosts,
+            Images images,
+            EngineParts parts,
+            Optional<Path> templateDirectory,
+            Clock clock) {
+        this.home = home;
+        this.hosts = hosts;
+        this.images = images;
+        this.parts = parts;
+        this.templateDirectory = templateDirectory;
+        this.clock = clock;
+    }
+
+    /** How thorough the preparation is. */
+    enum Purpose {
+        /** Nothing is made, not even an image. */
+        SHOW,
+        CARRY_OUT
+    }
+
+    /**
+     * @param stored the cluster of this name as it is wanted so far
+     * @throws CoppiceException.InvalidRequest with every problem of the spec
+     * @throws CoppiceException.HostNotReady if the host cannot run it
+     */
+    Basis prepare(
+            ClusterSpec spec,
+            Optional<DesiredCluster> stored,
+            ObservedHost observed,
+            Purpose purpose,
+            ProgressEvent.Listener listener) {
+        var template = template(spec);
+        var settings = TemplateResolution.settings(spec, template);
+        if (!Hosts.isLocal(spec.hostUri())) {
+            throw new CoppiceException.HostNotReady(
+                    spec.hostUri() + " is another machine, and images and disks cannot be brought there yet",
+                    "run 'coppice up' on that machine, or use qemu:///session here",
+                    null);
+        }
+        var inventory = inventory(spec.hostUri());
+        HostRequirements.checkVersions(inventory);
+        HostRequirements.checkPasst();
+        checkRoom(spec, settings, observed, inventory);
+        var image = image(spec, stored, purpose, listener);
+        var acceleration = image.map(found -> prove(spec, inventory, found, listener)).orElse(Acceleration.SOFTWARE);
+        return new Basis(
+                spec,
+                home.owner(),
+                home.root().toString(),
+                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+                settings,
+                image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
+                choose(template, acceleration));
+    }
+
+    private MachineTemplate template(ClusterSpec spec) {
+        var problems = new ArrayList<String>();
+        if (spec.controlPlanes() < 1) {
+            problems.add("a cluster needs at least 1 control plane, not " + spec.controlPlanes());
+        }
+        if (spec.workers() < 0) {
+            problems.add("a cluster cannot have " + spec.workers() + " workers");
+        }
+        var library = TemplateLibrary.load(templateDirectory);
+        var template = library.find(spec.template());
+        if (template.isEmpty()) {
+            problems.add("there is no template '" + spec.template() + "'; there are "
+                    + String.join(", ", library.names()));
+            library.problems(spec.template()).stream().map(Problem::toString).forEach(problems::add);
+        } else {
+            settingsProblem(spec, template.get()).ifPresent(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new CoppiceException.InvalidRequest(
+                    "cluster " + spec.name() + " cannot be made as it is asked for",
+                    problems,
+                    "change what is listed and try again; 'coppice template list' shows the templates");
+        }
+        return template.orElseThrow();
+    }
+
+    private static Optional<String> settingsProblem(ClusterSpec spec, MachineTemplate template) {
+        try {
+            TemplateResolution.settings(spec, template);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Failures.describe(e));
+        }
+    }
+
+    private HostInventory inventory(String uri) {
+        try {
+            return hosts.at(uri).inventory();
+        } catch (HypervisorException e) {
+            throw Hosts.unusable(uri, e);
+        }
+    }
+
+    private void checkRoom(
+            ClusterSpec spec,
+            Map<NodeRole, MachineSettings> settings,
+            ObservedHost observed,
+            HostInventory inventory) {
+        var running = observed.machines().stream()
+                .filter(machine -> machine.metadata().owner().equals(home.owner())
+                        && machine.metadata().cluster().equals(spec.name())
+                        && machine.domain().state() == DomainState.RUNNING)
+                .mapToLong(machine -> machine.domain().memory().bytes())
+                .sum();
+        var wanted = memory(settings, NodeRole.CONTROL_PLANE) * spec.controlPlanes()
+                + memory(settings, NodeRole.WORKER) * spec.workers();
+        var nodes = spec.controlPlanes() + spec.workers();
+        HostRequirements.checkMemory(inventory, new DataSize(Math.max(0, wanted - running)), nodes);
+        HostRequirements.checkSpace(home.root(), nodes);
+    }
+
+    private static long memory(Map<NodeRole, MachineSettings> settings, NodeRole role) {
+        return Optional.ofNullable(settings.get(role)).orElseThrow().memory().bytes();
+    }
+
+    private Optional<NodeImage> image(
+            ClusterSpec spec, Optional<DesiredCluster> stored, Purpose purpose, ProgressEvent.Listener listener) {
+        var wanted = spec.image().or(() -> stored.map(DesiredCluster::image));
+        return switch (purpose) {
+            case SHOW -> images.present(wanted);
+            case CARRY_OUT -> Optional.of(images.require(wanted, text -> note(listener, text)));
+        };
+    }
+
+    private Acceleration prove(
+            ClusterSpec spec, HostInventory inventory, NodeImage image, ProgressEvent.Listener listener) {
+        try {
+            var verdict = parts.acceleration().prove(hosts.at(spec.hostUri()), inventory, image, home.acceleration());
+            if (!verdict.reason().isEmpty()) {
+                note(listener, "software emulation, for KVM does not work here: " + verdict.reason());
+            }
+            return verdict.acceleration();
+        } catch (HypervisorException e) {
+            throw Hosts.unusable(spec.hostUri(), e);
+        }
+    }
+
+    private static Acceleration choose(MachineTemplate template, Acceleration proven) {
+        try {
+            return template.acceleration().choose(proven);
+        } catch (AccelerationUnavailableException e) {
+            throw new CoppiceException.HostNotReady(
+                    "template " + template.name() + " cannot be used here: " + e.getMessage(),
+                    "run 'coppice doctor' to see why",
+                    e);
+        }
+    }
+
+    private void note(ProgressEvent.Listener listener, String text) {
+        listener.on(new ProgressEvent.Note(clock.instant(), Optional.empty(), text));
+    }
+}

@@ -1,0 +1,111 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.core.Allocator;
+import io.coppice.orchestrator.core.Allocator.Basis;
+import io.coppice.orchestrator.core.Allocator.Taken;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredNode;
+import io.coppice.orchestrator.core.ObservedHost;
+import io.coppice.orchestrator.core.Phase;
+import io.coppice.orchestrator.core.SpecChange;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** Gives clusters their addresses and ports, and writes them down in the same transaction, so that no two are given the same. */
+final class Reservations {
+
+    private final DesiredClusters clusters;
+    private final RandomGenerator random;
+
+    Reservations(DesiredClusters clusters, RandomGenerator random) {
+        this.clusters = clusters;
+        this.random = random;
+    }
+
+    /** The cluster as it will be wanted, written to the store. */
+    DesiredCluster reserve(Basis basis, ObservedHost host) {
+        return clusters.transact(transaction -> {
+            var wanted = wanted(transaction, basis, host);
+            transaction.put(wanted);
+            return wanted;
+        });
+    }
+
+    /** The cluster as it would be wanted. */
+    DesiredCluster preview(Basis basis, ObservedHost host) {
+        return clusters.transact(transaction -> wanted(transaction, basis, host));
+    }
+
+    private DesiredCluster wanted(DesiredClusters.Transaction transaction, Basis basis, ObservedHost host)
+            throws SQLException {
+        var stored = transaction.find(basis.spec().name()).filter(cluster -> cluster.phase() != Phase.REMOVING);
+        var others = transaction.all().stream()
+                .filter(cluster -> !cluster.name().equals(basis.spec().name()))
+                .toList();
+        var taken = taken(others, host, stored);
+        var busy = new HashSet<>(taken.ports());
+        while (true) {
+            var allocator = new Allocator(
+                    new Taken(taken.ranges(), taken.segments(), busy, taken.domainNames()), random);
+            var wanted = stored.isPresent()
+                    ? SpecChange.apply(stored.get(), keepingOpenOptions(basis, stored.get()), basis.settings(), allocator)
+                    : allocator.allocate(basis);
+            var newPorts = portsOf(wanted.nodes());
+            stored.ifPresent(cluster -> newPorts.removeAll(portsOf(cluster.nodes())));
+            var occupied = newPorts.stream()
+                    .filter(port -> !PortConflicts.isFree(port))
+                    .toList();
+            if (occupied.isEmpty()) {
+                return wanted;
+            }
+            busy.addAll(occupied);
+        }
+    }
+
+    /** An image that is not named means: the one it has. */
+    private static ClusterSpec keepingOpenOptions(Basis basis, DesiredCluster stored) {
+        var spec = basis.spec();
+        return new ClusterSpec(
+                spec.name(),
+                spec.controlPlanes(),
+                spec.workers(),
+                spec.template(),
+                spec.cpus(),
+                spec.memory(),
+                spec.disk(),
+                spec.patches(),
+                spec.lease(),
+                spec.hostUri(),
+                spec.image().or(() -> stored.spec().image()));
+    }
+
+    private static Taken taken(List<DesiredCluster> others, ObservedHost host, Optional<DesiredCluster> stored) {
+        try {
+            var all = new Taken(NetworkRoutes.read(), Set.of(), Set.of(), Set.of()).and(others).and(host);
+            var own = stored.map(cluster -> cluster.nodes().stream()
+                            .map(DesiredNode::domainName)
+                            .collect(Collectors.toSet()))
+                    .orElse(Set.of());
+            var names = new HashSet<>(all.domainNames());
+            names.removeAll(own);
+            return new Taken(all.ranges(), all.segments(), all.ports(), names);
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the networks of this host cannot be read: " + Failures.describe(e),
+                    "see to it that /proc is mounted",
+                    e);
+        }
+    }
+
+    private static Set<Integer> portsOf(List<DesiredNode> nodes) {
+        return nodes.stream().map(DesiredNode::apiPort).collect(Collectors.toCollection(HashSet::new));
+    }
+}
