@@ -85,6 +85,7 @@ final class Changes {
         var stored = clusters.find(spec.name());
         var basis = preparation.prepare(spec, present(stored), host, Purpose.SHOW, _ -> {});
         var wanted = reservations.preview(basis, host);
+        preparation.checkConfigs(wanted, _ -> {});
         return Planner.plan(spec.name(), new Goal.Up(wanted), stored, observer.cluster(spec.name(), host));
     }
 
@@ -161,7 +162,7 @@ final class Changes {
             var stored = clusters.find(name);
             var basis = preparation.prepare(spec, stored, host, Purpose.CARRY_OUT, listener);
             var wanted = reservations.reserve(basis, host);
-            var plan = planReserved(wanted, stored, host);
+            var plan = planReserved(wanted, stored, host, listener);
             try {
                 keep(name, spec.lease());
                 operations.carryOut(Work.on(name, "up", uri, plan, options.waitTimeout()), cancellation, listener);
@@ -175,9 +176,10 @@ final class Changes {
         }
     }
 
-    private Plan planReserved(DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host) {
+    private Plan planReserved(DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host, Listener listener) {
         var name = wanted.name();
         try {
+            preparation.checkConfigs(wanted, listener);
             return Planner.plan(name, new Goal.Up(wanted), Optional.of(wanted), observer.cluster(name, host));
         } catch (CoppiceException e) {
             before.ifPresentOrElse(clusters::put, () -> clusters.forget(name));

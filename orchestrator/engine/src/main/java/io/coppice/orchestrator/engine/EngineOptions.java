@@ -1,8 +1,10 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.nodeos.image.ImageInputs;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where an engine works.
@@ -10,9 +12,15 @@ import java.util.Optional;
  * @param home directory of the store, the images and the clusters; made if it is not there
  * @param defaultHostUri the hypervisor that is looked at besides those of the stored clusters; empty means {@value #DEFAULT_HOST_URI}
  * @param templateDirectory the user's own machine templates, if there are any
+ * @param imageInputs what a node image is made from when there is none; asked only then
  * @param clock tells when leases end
  */
-public record EngineOptions(Path home, Optional<String> defaultHostUri, Optional<Path> templateDirectory, Clock clock) {
+public record EngineOptions(
+        Path home,
+        Optional<String> defaultHostUri,
+        Optional<Path> templateDirectory,
+        Optional<Supplier<ImageInputs>> imageInputs,
+        Clock clock) {
 
     public static final String DEFAULT_HOST_URI = "qemu:///session";
 
@@ -21,7 +29,12 @@ public record EngineOptions(Path home, Optional<String> defaultHostUri, Optional
     }
 
     public EngineOptions(Path home, Optional<String> defaultHostUri, Clock clock) {
-        this(home, defaultHostUri, Optional.empty(), clock);
+        this(home, defaultHostUri, Optional.empty(), Optional.empty(), clock);
+    }
+
+    public EngineOptions(
+            Path home, Optional<String> defaultHostUri, Optional<Path> templateDirectory, Clock clock) {
+        this(home, defaultHostUri, templateDirectory, Optional.empty(), clock);
     }
 
     String hostUri() {

@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.orchestrator.core.ConfigComposer;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import java.io.IOException;
@@ -11,6 +12,8 @@ final class MachineConfigs {
     private MachineConfigs() {}
 
     static String compose(DesiredCluster cluster, DesiredNode node, ClusterKeys keys, Instant now) throws IOException {
-        throw new IOException("pending " + keys.secrets(cluster.name()) + node + now);
+        return new ConfigComposer(keys.secrets(cluster.name()), HostResolvers.read())
+                .compose(cluster, node, now, keys.random())
+                .text();
     }
 }

@@ -12,6 +12,7 @@ import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.core.Allocator.Basis;
+import io.coppice.orchestrator.core.ConfigComposer;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.ObservedHost;
 import io.coppice.orchestrator.core.TemplateResolution;
@@ -20,6 +21,7 @@ import io.coppice.templates.MachineSettings;
 import io.coppice.templates.MachineTemplate;
 import io.coppice.templates.TemplateLibrary;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
@@ -93,6 +95,20 @@ final class Preparation {
                 settings,
                 image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
                 choose(template, acceleration));
+    }
+
+    /**
+     * Checks what patches do to the machine configs.
+     *
+     * @throws CoppiceException.InvalidRequest with every problem, each with its place
+     */
+    void checkConfigs(DesiredCluster cluster, ProgressEvent.Listener listener) {
+        var patched = !cluster.spec().patches().isEmpty()
+                || cluster.settings().values().stream()
+                        .anyMatch(settings -> !settings.patches().isEmpty());
+        if (patched) {
+            ConfigComposer.check(cluster, clock.instant(), new SecureRandom()).forEach(text -> note(listener, text));
+        }
     }
 
     private MachineTemplate template(ClusterSpec spec) {
