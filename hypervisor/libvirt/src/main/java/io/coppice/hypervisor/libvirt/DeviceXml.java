@@ -53,7 +53,7 @@ final class DeviceXml {
             spec.channels().forEach(channel -> devices.add(channel(channel)));
         }
         devices.add(serial(spec));
-        devices.add(element("rng", text("backend", "").attribute("model", "builtin"), address())
+        devices.add(element("rng", element("backend").attribute("model", "builtin"), address())
                 .attribute("model", "virtio"));
         devices.add(element("memballoon", address())
                 .attribute("model", "virtio")

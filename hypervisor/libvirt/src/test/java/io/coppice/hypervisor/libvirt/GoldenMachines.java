@@ -14,7 +14,6 @@ import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.NetworkInterface;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +162,6 @@ final class GoldenMachines {
     }
 
     static InetAddress address(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(literal, e);
-        }
+        return InetAddress.ofLiteral(literal);
     }
 }
