@@ -50,7 +50,7 @@ assemble() {
 # write_arguments ROOT DIST CLASS_PATH CACHE: what java is started with, as an argument file.
 write_arguments() {
   local root=$1 class_path=$3 cache=$4
-  printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto \
+  printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
     -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED \
     "-Dcoppice.root=\"$root\"" -Dfile.encoding=UTF-8
   [[ -z $cache ]] || printf '"-XX:AOTCache=%s"\n' "$cache"

@@ -1,0 +1,171 @@
+# shellcheck shell=bash
+# Runs the tests, part by part, in a home and a hypervisor session of their own, and looks for what they left.
+
+verify_usage() {
+  cat <<'EOF'
+Usage: ./verify [all|unit|it|e2e]
+Runs the tests of Coppice and leaves nothing behind.
+  all    everything (default)
+  unit   what needs no server: the quick ones
+  it     what needs libvirt, QEMU, etcd or a node image, module by module
+  e2e    whole clusters of real machines
+EOF
+}
+
+# What is built is looked for by the same means as ./coppice does; verify builds all of it anyway.
+built() { false; }
+packages_known() { [[ -n ${COPPICE_SKIP_PACKAGES:-} ]]; }
+
+stage() {
+  printf '\n=== %s (after %d s)\n' "$*" "$SECONDS"
+}
+
+# verify ROOT [PART]
+verify() {
+  local root=$1 part=${2:-all} status=0
+  case $part in
+    all | unit | it | e2e) ;;
+    -h | --help)
+      verify_usage
+      return 0
+      ;;
+    *)
+      printf "error: there is no part '%s' of the tests\n" "$part" >&2
+      verify_usage >&2
+      return 2
+      ;;
+  esac
+  # shellcheck source=orchestrator/cli/src/main/sh/prepare.sh
+  source "$root/orchestrator/cli/src/main/sh/prepare.sh"
+  stage "preparing"
+  ensure_packages
+  ensure_jdk
+  printf 'JDK: %s\n' "$JAVA_HOME"
+  check_scripts "$root" || status=1
+
+  make_ground "$root"
+  trap 'trap - INT TERM; exit 130' INT TERM
+  trap clear_ground EXIT
+
+  forget_reports "$root"
+  case $part in
+    unit) run_maven "$root" "unit tests" test || status=1 ;;
+    it) run_maven "$root" "tests with real servers" verify -pl '!integration/e2e,!integration/bench' || status=1 ;;
+    e2e) run_maven "$root" "whole clusters" verify -pl integration/e2e -am -Dsurefire.failIfNoSpecifiedTests=false \
+      -Dtest='io.coppice.e2e.*Test' -Dit.test='io.coppice.e2e.*IT' -Dfailsafe.failIfNoSpecifiedTests=false || status=1 ;;
+    all) run_maven "$root" "all tests" verify || status=1 ;;
+  esac
+
+  stage "looking for what the tests left"
+  find_leaks || status=1
+  trap - EXIT
+  clear_ground
+  ((status == 0)) && printf 'Everything passed after %d s.\n' "$SECONDS" || printf 'Something FAILED, see above.\n'
+  sum_reports "$root"
+  return "$status"
+}
+
+check_scripts() {
+  local root=$1
+  if ! command -v shellcheck >/dev/null; then
+    printf 'shellcheck is not installed: the scripts are not checked\n'
+    return 0
+  fi
+  stage "checking the scripts"
+  (cd "$root" && shellcheck -x coppice verify .ci/run orchestrator/cli/src/main/sh/*.sh orchestrator/cli/src/main/sh/coppice)
+}
+
+# A home, a libvirt session and temporary files that are nobody else's. Short, since sockets have short names.
+make_ground() {
+  ground=$(mktemp -d /tmp/coppice-verify.XXXXXX)
+  mkdir -m 700 "$ground"/{home,run,config,cache,data,tmp}
+  export COPPICE_HOME=$ground/home XDG_RUNTIME_DIR=$ground/run XDG_CONFIG_HOME=$ground/config XDG_DATA_HOME=$ground/data
+  # Downloaded packages are worth keeping; libvirt's own cache must not be shared with another session.
+  local packages=${XDG_CACHE_HOME:-$HOME/.cache}/coppice/packages
+  export XDG_CACHE_HOME=$ground/cache TMPDIR=$ground/tmp
+  unset COPPICE_HOST COPPICE_DEBUG
+  mkdir -p "$packages" "$XDG_CACHE_HOME/coppice"
+  ln -s "$packages" "$XDG_CACHE_HOME/coppice/packages"
+}
+
+session_virsh() {
+  timeout 20 virsh -q -c qemu:///session "$@" </dev/null
+}
+
+# Machines and processes of this ground that are still there are a failure of the tests.
+find_leaks() {
+  local domains processes leaks=0
+  if [[ -e $XDG_RUNTIME_DIR/libvirt ]]; then
+    domains=$(session_virsh list --all --name | grep . || true)
+    if [[ -n $domains ]]; then
+      printf 'LEFT: machines: %s\n' "${domains//$'\n'/ }"
+      leaks=1
+    fi
+  fi
+  processes=$(processes_of_ground | grep -vE '(libvirtd|virtqemud|virtlogd|dbus)' || true)
+  if [[ -n $processes ]]; then
+    printf 'LEFT: processes:\n%s\n' "$processes"
+    leaks=1
+  fi
+  if compgen -G "$COPPICE_HOME/clusters/*" >/dev/null; then
+    printf 'LEFT: files: %s\n' "$(cd "$COPPICE_HOME/clusters" && echo *)"
+    leaks=1
+  fi
+  ((leaks == 0)) && printf 'nothing\n'
+  return "$leaks"
+}
+
+# Lines of "PID COMMAND" of processes that work in this ground: by their command line or their environment.
+processes_of_ground() {
+  local directory pid command
+  for directory in /proc/[0-9]*; do
+    pid=${directory#/proc/}
+    if grep -qsaF "$ground" "$directory/cmdline" "$directory/environ" &&
+      command=$(tr '\0' ' ' <"$directory/cmdline" 2>/dev/null) && [[ -n $command ]]; then
+      printf '%s %s\n' "$pid" "$command"
+    fi
+  done
+}
+
+# Ends what still runs in this ground, by process id, and removes all of it. Safe to call twice.
+clear_ground() {
+  [[ -n ${ground:-} && -d $ground ]] || return 0
+  local domain pid signal
+  if [[ -e $XDG_RUNTIME_DIR/libvirt ]]; then
+    for domain in $(session_virsh list --all --name 2>/dev/null); do
+      session_virsh destroy "$domain" >/dev/null 2>&1 || true
+      session_virsh undefine --nvram "$domain" >/dev/null 2>&1 || true
+    done
+  fi
+  for signal in TERM KILL; do
+    while read -r pid _; do
+      kill -s "$signal" "$pid" 2>/dev/null || true
+    done < <(processes_of_ground)
+    for _ in {1..50}; do
+      [[ -n $(processes_of_ground) ]] || break
+      sleep 0.1
+    done
+  done
+  rm -rf "$ground"
+}
+
+# run_maven ROOT NAME ARGUMENT...
+run_maven() {
+  local root=$1 name=$2
+  shift 2
+  stage "$name"
+  maven "$root" --fail-at-end "$@"
+}
+
+forget_reports() {
+  find "$1" -path '*/target/*-reports' -type d -prune -exec rm -rf {} +
+}
+
+# Closes with the sum of all modules, in the words of Surefire and Failsafe.
+sum_reports() {
+  local root=$1
+  find "$root" -path '*/target/*-reports/TEST-*.xml' -exec grep -hm1 -E '<testsuite ' {} + | awk '
+    function number(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
+    { tests += number("tests"); failures += number("failures"); errors += number("errors"); skipped += number("skipped") }
+    END { printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", tests, failures, errors, skipped }'
+}
