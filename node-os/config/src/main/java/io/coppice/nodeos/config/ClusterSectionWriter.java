@@ -125,7 +125,7 @@ final class ClusterSectionWriter {
                                         .put("readonly", volume.readOnly())
                                         .build())
                                 .toList()))
-                .putUnlessEmpty("env", texts(component.env()));
+                .putUnlessEmpty("env", WriterParts.secrets(component.env()));
     }
 
     private static Node.Mapping etcd(EtcdConfig etcd) {

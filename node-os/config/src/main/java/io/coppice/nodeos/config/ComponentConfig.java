@@ -14,7 +14,7 @@ public record ComponentConfig(
         Optional<String> image,
         Map<String, String> extraArgs,
         List<ExtraVolume> extraVolumes,
-        Map<String, String> env) {
+        Map<String, Secret> env) {
 
     public static final ComponentConfig DEFAULT = new ComponentConfig(Optional.empty(), Map.of(), List.of(), Map.of());
 

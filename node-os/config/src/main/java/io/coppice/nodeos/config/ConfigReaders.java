@@ -206,8 +206,8 @@ final class ConfigReaders {
         return checkedKeys(ARGUMENT_NAME, "a flag's name without leading dashes", text());
     }
 
-    static ValueReader<Map<String, String>> environment() {
-        return checkedKeys(VARIABLE_NAME, "letters, digits and '_', not starting with a digit", text());
+    static ValueReader<Map<String, Secret>> environment() {
+        return checkedKeys(VARIABLE_NAME, "letters, digits and '_', not starting with a digit", anySecret());
     }
 
     /** A mapping whose keys match a pattern. */

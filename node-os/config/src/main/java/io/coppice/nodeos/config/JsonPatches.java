@@ -1,11 +1,14 @@
 package io.coppice.nodeos.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.flipkart.zjsonpatch.CompatibilityFlags;
 import com.flipkart.zjsonpatch.InvalidJsonPatchException;
 import com.flipkart.zjsonpatch.JsonPatch;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import io.coppice.documents.Node;
 import io.coppice.documents.Problems;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /** Applies JSON patches (RFC 6902), one operation after the other, so that each is reported at its own place. */
@@ -17,10 +20,10 @@ final class JsonPatches {
     static Optional<Node> apply(Node.Mapping document, Node.Sequence operations, Problems problems) {
         var json = JsonTrees.toJson(document);
         for (var operation : operations.items()) {
-            var one = JsonTrees.toJson(new Node.Sequence(operation.place(), java.util.List.of(operation)));
+            var one = JsonTrees.toJson(new Node.Sequence(operation.place(), List.of(operation)));
             try {
                 JsonPatch.validate(one);
-                json = JsonPatch.apply(one, json);
+                json = JsonPatch.apply(one, json, EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
             } catch (InvalidJsonPatchException e) {
                 problems.error(
                         operation.place(),

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param certSANs further names and addresses of the API's certificate
  * @param sysctls name with dots to value, in name order
  * @param sysfs path below {@code /sys} with dots or slashes to value, in order of path
- * @param env environment of all services, in name order
+ * @param env environment of all services, in name order; values may hold a proxy's password
  * @param modules kernel modules to load
  */
 public record Machine(
@@ -26,7 +26,7 @@ public record Machine(
         Map<String, String> sysctls,
         Map<String, String> sysfs,
         TimeConfig time,
-        Map<String, String> env,
+        Map<String, Secret> env,
         List<MachineFile> files,
         NodeMarks nodeMarks,
         KubeletConfig kubelet,
@@ -62,7 +62,7 @@ public record Machine(
         private Map<String, String> sysctls = Map.of();
         private Map<String, String> sysfs = Map.of();
         private TimeConfig time = TimeConfig.DEFAULT;
-        private Map<String, String> env = Map.of();
+        private Map<String, Secret> env = Map.of();
         private List<MachineFile> files = List.of();
         private NodeMarks nodeMarks = NodeMarks.NONE;
         private KubeletConfig kubelet = KubeletConfig.DEFAULT;
@@ -112,7 +112,7 @@ public record Machine(
             return this;
         }
 
-        public Builder env(Map<String, String> value) {
+        public Builder env(Map<String, Secret> value) {
             env = value;
             return this;
         }

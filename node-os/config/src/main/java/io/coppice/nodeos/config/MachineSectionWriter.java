@@ -24,7 +24,7 @@ final class MachineSectionWriter {
                 .putUnlessEmpty("sysctls", texts(machine.sysctls()))
                 .putUnlessEmpty("sysfs", texts(machine.sysfs()))
                 .putUnlessEmpty("time", time(machine.time()))
-                .putUnlessEmpty("env", texts(machine.env()))
+                .putUnlessEmpty("env", WriterParts.secrets(machine.env()))
                 .putUnlessEmpty(
                         "files",
                         sequence(machine.files().stream()

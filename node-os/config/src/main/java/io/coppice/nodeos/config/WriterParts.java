@@ -4,6 +4,7 @@ import io.coppice.documents.Node;
 import io.coppice.documents.Nodes;
 import io.coppice.documents.Nodes.MappingBuilder;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** Parts of the written config that several sections share. */
@@ -35,6 +36,12 @@ final class WriterParts {
 
     static void putSecret(MappingBuilder mapping, String key, Optional<Secret> secret) {
         secret.ifPresent(found -> mapping.put(key, found.value()));
+    }
+
+    static Node.Mapping secrets(Map<String, Secret> secrets) {
+        var mapping = Nodes.mapping();
+        secrets.forEach((key, secret) -> mapping.put(key, secret.value()));
+        return mapping.build();
     }
 
     /** Leaves the key out if the value is the default. */
