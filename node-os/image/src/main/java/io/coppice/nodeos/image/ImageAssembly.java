@@ -11,10 +11,6 @@ import java.util.List;
 /** One build, from packages to a complete image directory. Used once. */
 final class ImageAssembly {
 
-    /** Output on the serial line; no waiting for hardware that virtual machines do not have; a panic ends in a reboot. */
-    static final String COMMAND_LINE = "console=ttyS0 quiet loglevel=4 panic=30 random.trust_cpu=on "
-            + "tsc=reliable no_timer_check mitigations=off 8250.nr_uarts=1 rdinit=/init";
-
     private final ImageInputs inputs;
     private final String inputsHash;
     private final Path work;
@@ -151,13 +147,13 @@ final class ImageAssembly {
             jars.add(new ImageJar(jar.getFileName().toString(), Hashes.sha256(jar)));
         }
         NodeImage image = new NodeImage(
-                ImageManifest.idOf(files, COMMAND_LINE),
+                ImageManifest.idOf(files, KernelCommandLine.TEXT),
                 output,
                 inputs.version(),
                 files.get(0),
                 files.get(1),
                 files.get(2),
-                COMMAND_LINE,
+                KernelCommandLine.TEXT,
                 Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
                 inputsHash,
                 lock.suite(),

@@ -97,15 +97,16 @@ final class JavaRuntime {
                 -XX:ReservedCodeCacheSize=32m
                 -XX:TieredStopAtLevel=1
                 -XX:-UsePerfData
+                -XX:+UnlockDiagnosticVMOptions
+                -XX:ArchiveRelocationMode=0
                 -XX:+ExitOnOutOfMemoryError
-                -XX:-StackTraceInThrowable
                 --enable-native-access=ALL-UNNAMED
                 --sun-misc-unsafe-memory-access=allow
                 -Djava.library.path=/%s
                 -Djava.awt.headless=true
                 -cp
                 %s
-                """.formatted(NATIVE, classPath).replace("-XX:-StackTraceInThrowable\n", "");
+                """.formatted(NATIVE, classPath);
     }
 
     private List<String> modules(List<Path> jars) {

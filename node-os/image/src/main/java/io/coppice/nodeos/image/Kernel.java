@@ -10,7 +10,7 @@ import java.util.Map;
  * The kernel of an image.
  *
  * @param release what {@code uname -r} will say
- * @param boot the bootable kernel as the distribution ships it
+ * @param boot the plain ELF kernel
  * @param modules its modules
  */
 record Kernel(String release, Content boot, KernelModules modules) {
@@ -39,6 +39,6 @@ record Kernel(String release, Content boot, KernelModules modules) {
         if (!(boot.getValue() instanceof Entry.RegularFile file)) {
             throw new IOException(boot.getKey() + " is not a file");
         }
-        return new Kernel(release, file.content(), new KernelModules(modules));
+        return new Kernel(release, new Content(BootKernel.extract(file.content().bytes())), new KernelModules(modules));
     }
 }
