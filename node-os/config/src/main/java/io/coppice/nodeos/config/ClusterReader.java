@@ -53,7 +53,7 @@ final class ClusterReader {
                 mapping(ClusterReader::controlPlane),
                 new ControlPlane(PLACEHOLDER.endpoint(), Cluster.DEFAULT_API_SERVER_PORT));
         return new Cluster(
-                reader.optional("id", ConfigReaders.base64Secret(16)).map(Secret::value),
+                reader.optional("id", ConfigReaders.base64UrlSecret(16)).map(Secret::value),
                 reader.optional("secret", ConfigReaders.base64Secret(16)),
                 reader.optional("clusterName", matching(CLUSTER_NAME, "1 to 64 letters, digits, '-', '_' and '.'")),
                 controlPlane.endpoint(),

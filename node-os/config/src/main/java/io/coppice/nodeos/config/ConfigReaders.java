@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Readers that several sections of the config share. */
@@ -128,8 +129,17 @@ final class ConfigReaders {
 
     /** A secret that is base64 of a number of bytes. */
     static ValueReader<Secret> base64Secret(int minimumBytes) {
+        return base64(minimumBytes, text -> text);
+    }
+
+    /** The same in the alphabet for URLs and file names, in which Talos writes the ids of clusters. */
+    static ValueReader<Secret> base64UrlSecret(int minimumBytes) {
+        return base64(minimumBytes, text -> text.replace('-', '+').replace('_', '/'));
+    }
+
+    private static ValueReader<Secret> base64(int minimumBytes, UnaryOperator<String> toStandardAlphabet) {
         return value -> secret().read(value).filter(secret -> {
-            var bytes = Pem.decodeBase64(secret.value());
+            var bytes = Pem.decodeBase64(toStandardAlphabet.apply(secret.value()));
             if (bytes.isEmpty()) {
                 value.error("the secret is not base64", "write base64 of at least " + minimumBytes + " random bytes");
                 return false;

@@ -114,11 +114,11 @@ public final class ConfigComposer {
     }
 
     private Machine machine(DesiredCluster cluster, DesiredNode node) {
-        var builder = Machine.builder(
+        return Machine.builder(
                         MachineSections.type(node.role()), MachineSections.machineAuthority(secrets, node.role()))
                 .token(secrets.machineToken())
-                .network(network(cluster, node));
-        return builder.build();
+                .network(network(cluster, node))
+                .build();
     }
 
     private NetworkConfig network(DesiredCluster cluster, DesiredNode node) {
