@@ -34,6 +34,7 @@ final class Connection {
     private final ConnectionPointer pointer;
     private final Libvirt.VirConnectCloseFunc closeCallback;
     private final Libvirt.VirConnectDomainEventCallback lifecycleCallback;
+    private final Set<Runnable> lossListeners = ConcurrentHashMap.newKeySet();
     private int users;
     private boolean retired;
     private int lifecycleRegistration = -1;
@@ -41,7 +42,10 @@ final class Connection {
     private Connection(NativeLibvirt library, ConnectionPointer pointer, Observer observer) {
         this.library = library;
         this.pointer = pointer;
-        this.closeCallback = (connection, reason, opaque) -> observer.lost(this);
+        this.closeCallback = (connection, reason, opaque) -> {
+            tellLoss();
+            observer.lost(this);
+        };
         this.lifecycleCallback = (connection, domain, event, detail, opaque) -> {
             observer.lifecycle(domain, event);
             return 0;
@@ -75,6 +79,19 @@ final class Connection {
     /** Whether the socket still stands, as far as this side knows. */
     boolean alive() {
         return library.virConnectIsAlive(pointer) == 1;
+    }
+
+    /** Calls the listener, on any thread, when the connection breaks; libvirt itself does not tell streams of it. */
+    void onLoss(Runnable listener) {
+        lossListeners.add(listener);
+    }
+
+    void forgetLoss(Runnable listener) {
+        lossListeners.remove(listener);
+    }
+
+    void tellLoss() {
+        lossListeners.forEach(Runnable::run);
     }
 
     synchronized boolean acquire() {

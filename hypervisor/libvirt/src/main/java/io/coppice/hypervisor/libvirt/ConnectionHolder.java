@@ -65,6 +65,7 @@ final class ConnectionHolder {
 
     /** The connection is dead: the next call opens another. Never waits. */
     void discard(Connection connection) {
+        connection.tellLoss();
         connection.retire();
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.DomainPointer;
-import org.libvirt.jna.Libvirt;
 
 /** Domain functions of one connection; every handle is freed before they return. */
 final class DomainCalls {
@@ -141,7 +140,7 @@ final class DomainCalls {
     }
 
     private DomainPointer lookup(DomainId id) throws LibvirtFailure {
-        var bytes = ByteBuffer.allocate(Libvirt.VIR_UUID_BUFLEN)
+        var bytes = ByteBuffer.allocate(NativeLibvirt.VIR_UUID_BUFLEN)
                 .putLong(id.value().getMostSignificantBits())
                 .putLong(id.value().getLeastSignificantBits())
                 .array();
@@ -168,7 +167,7 @@ final class DomainCalls {
 
     /** Reads the handle itself; no message is sent. */
     static DomainId id(NativeLibvirt library, DomainPointer domain) throws LibvirtFailure {
-        var text = new byte[Libvirt.VIR_UUID_STRING_BUFLEN];
+        var text = new byte[NativeLibvirt.VIR_UUID_STRING_BUFLEN];
         if (library.virDomainGetUUIDString(domain, text) < 0) {
             throw LibvirtFailure.last(library, "virDomainGetUUIDString");
         }

@@ -35,6 +35,7 @@ final class LibvirtConsole implements Hypervisor.Console {
     private final Connection connection;
     private final StreamPointer stream;
     private final Libvirt.VirStreamEventCallback callback = (_, events, _) -> onEvents(events);
+    private final Runnable lossListener = this::endOutput;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ByteRing received = new ByteRing(CAPACITY);
@@ -65,12 +66,23 @@ final class LibvirtConsole implements Hypervisor.Console {
             throw LibvirtFailure.last(library, "virStreamNew");
         }
         OPEN.add(console);
+        connection.onLoss(console.lossListener);
         if (library.virStreamEventAddCallback(stream, READABLE | ERROR | HANGUP, console.callback, null, null) < 0) {
             var failure = LibvirtFailure.last(library, "virStreamEventAddCallback");
             console.close();
             throw failure;
         }
         return console;
+    }
+
+    private void endOutput() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void onEvents(int events) {
@@ -150,6 +162,7 @@ final class LibvirtConsole implements Hypervisor.Console {
         } finally {
             lock.unlock();
         }
+        connection.forgetLoss(lossListener);
         library.virStreamEventRemoveCallback(stream);
         library.virStreamAbort(stream);
         library.virStreamFree(stream);
