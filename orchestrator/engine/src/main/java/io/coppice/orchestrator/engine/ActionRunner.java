@@ -96,8 +96,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             var moved = changed.node(node.name()).orElseThrow();
             context.note(
                     node.name(),
-                    "port " + node.apiPort() + " of 127.0.0.1 is in use by another program; using "
-                            + moved.apiPort());
+                    "port " + node.apiPort() + " of 127.0.0.1 is in use by another program; using " + moved.apiPort());
             domains.define(changed, moved);
             synchronized (ports) {
                 keys.writeClientConfig(ports.current(changed));

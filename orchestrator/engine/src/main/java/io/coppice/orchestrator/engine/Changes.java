@@ -154,7 +154,9 @@ final class Changes {
             host = observer.host(uri);
         }
         try (var _ = ClusterLock.acquire(home, name, "up " + name)) {
-            if (clusters.find(name).filter(cluster -> cluster.phase() == Phase.REMOVING).isPresent()) {
+            if (clusters.find(name)
+                    .filter(cluster -> cluster.phase() == Phase.REMOVING)
+                    .isPresent()) {
                 var rest = plan(name, new Goal.Down(), host);
                 operations.carryOut(Work.on(name, "down", uri, rest, options.waitTimeout()), cancellation, listener);
                 host = observer.host(uri);
@@ -176,7 +178,8 @@ final class Changes {
         }
     }
 
-    private Plan planReserved(DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host, Listener listener) {
+    private Plan planReserved(
+            DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host, Listener listener) {
         var name = wanted.name();
         try {
             preparation.checkConfigs(wanted, listener);

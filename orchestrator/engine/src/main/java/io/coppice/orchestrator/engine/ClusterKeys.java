@@ -18,8 +18,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +94,7 @@ final class ClusterKeys {
         }
         return certificates(cluster)
                 .clientConfig(
-                        cluster.value(),
-                        List.of(),
-                        EnumSet.of(ClusterCertificates.Role.ADMIN),
-                        clock.instant(),
-                        random)
+                        cluster.value(), List.of(), EnumSet.of(ClusterCertificates.Role.ADMIN), clock.instant(), random)
                 .current();
     }
 
@@ -115,11 +109,10 @@ final class ClusterKeys {
     }
 
     private boolean valid(String certificate) {
-        Instant now = clock.instant();
         try {
             var parsed = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(certificate.getBytes(StandardCharsets.US_ASCII)));
-            return parsed.getNotAfter().after(Date.from(now));
+            return parsed.getNotAfter().toInstant().isAfter(clock.instant());
         } catch (CertificateException e) {
             return false;
         }

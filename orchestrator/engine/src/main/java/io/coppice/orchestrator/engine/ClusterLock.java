@@ -57,7 +57,7 @@ final class ClusterLock implements AutoCloseable {
     static Optional<ClusterLock> tryAcquire(Home home, ClusterName cluster, String purpose) throws IOException {
         return switch (attempt(home, cluster, purpose)) {
             case Attempt.Taken(var lock) -> Optional.of(lock);
-            case Attempt.HeldBy(_) -> Optional.empty();
+            case Attempt.HeldBy taken -> Optional.empty();
         };
     }
 
@@ -120,8 +120,7 @@ final class ClusterLock implements AutoCloseable {
 
     private static void make(Path file) throws IOException {
         try {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
             // Another process was quicker: the file is there, which is all that is needed.
             return;

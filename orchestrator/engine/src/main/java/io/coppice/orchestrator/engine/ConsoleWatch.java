@@ -123,7 +123,11 @@ final class ConsoleWatch {
             var buffer = ByteBuffer.allocate(Math.toIntExact(length));
             channel.position(size - length);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-            var lines = StandardCharsets.UTF_8.decode(buffer.flip()).toString().lines().toList();
+            var lines = StandardCharsets.UTF_8
+                    .decode(buffer.flip())
+                    .toString()
+                    .lines()
+                    .toList();
             if (lines.size() > count || length == size) {
                 return lines.subList(Math.max(0, lines.size() - count), lines.size()).stream()
                         .map(ConsoleWatch::clean)

@@ -44,9 +44,7 @@ final class DesiredClusters {
             try (var statement = connection.prepareStatement("SELECT name, desired FROM clusters WHERE name = ?")) {
                 statement.setString(1, name.value());
                 try (var rows = statement.executeQuery()) {
-                    return rows.next()
-                            ? Optional.of(read(rows.getString(1), rows.getString(2)))
-                            : Optional.empty();
+                    return rows.next() ? Optional.of(read(rows.getString(1), rows.getString(2))) : Optional.empty();
                 }
             }
         }
@@ -118,9 +116,6 @@ final class DesiredClusters {
     }
 
     private void update(Update update) {
-        store.transact(connection -> {
-            update.in(new Transaction(connection));
-            return null;
-        });
+        store.update(connection -> update.in(new Transaction(connection)));
     }
 }

@@ -1,6 +1,5 @@
 package io.coppice.orchestrator.engine;
 
-import io.coppice.hypervisor.Acceleration;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.HypervisorException;
@@ -100,8 +99,10 @@ final class Doctor {
     private Optional<HostInventory> inventory(String uri, List<Check> checks) {
         try {
             var inventory = hosts.at(uri).inventory();
-            checks.add(ok("host", uri + " answers: " + inventory.hostname() + ", " + inventory.cpus() + " CPUs, "
-                    + inventory.architecture()));
+            checks.add(ok(
+                    "host",
+                    uri + " answers: " + inventory.hostname() + ", " + inventory.cpus() + " CPUs, "
+                            + inventory.architecture()));
             return Optional.of(inventory);
         } catch (CoppiceException e) {
             checks.add(failed(
@@ -115,8 +116,7 @@ final class Doctor {
         }
     }
 
-    private static Check version(
-            String name, String what, HostInventory.Version found, HostInventory.Version least) {
+    private static Check version(String name, String what, HostInventory.Version found, HostInventory.Version least) {
         return found.compareTo(least) >= 0
                 ? ok(name, what + " " + found)
                 : failed(
@@ -130,7 +130,8 @@ final class Doctor {
                 + HostRequirements.gibibytes(inventory.memory());
         return inventory.freeMemory().compareTo(LITTLE_MEMORY) >= 0
                 ? ok("memory", text)
-                : new Check("memory", Verdict.DEGRADED, text, "take clusters down, or make nodes smaller with --memory");
+                : new Check(
+                        "memory", Verdict.DEGRADED, text, "take clusters down, or make nodes smaller with --memory");
     }
 
     private static Check passt() {
@@ -147,7 +148,10 @@ final class Doctor {
                         return ok("image", found.id() + ", version " + found.version() + ", all hashes right");
                     })
                     .orElseGet(() -> new Check(
-                            "image", Verdict.DEGRADED, "there is none yet", "'coppice up' or 'coppice image build' makes it")));
+                            "image",
+                            Verdict.DEGRADED,
+                            "there is none yet",
+                            "'coppice up' or 'coppice image build' makes it")));
             return image;
         } catch (CoppiceException e) {
             checks.add(failed("image", Failures.describe(e), e.remedy()));

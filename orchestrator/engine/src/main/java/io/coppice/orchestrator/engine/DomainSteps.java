@@ -40,7 +40,10 @@ final class DomainSteps {
     long start(DesiredCluster cluster, DesiredNode node) throws IOException {
         var before = ConsoleWatch.lengthOf(
                 home.cluster(cluster.name()).node(node.name()).consoleLog());
-        if (hypervisor.find(node.domainId()).filter(domain -> domain.state() == DomainState.PAUSED).isPresent()) {
+        if (hypervisor
+                .find(node.domainId())
+                .filter(domain -> domain.state() == DomainState.PAUSED)
+                .isPresent()) {
             hypervisor.resume(node.domainId());
         } else {
             hypervisor.start(node.domainId());

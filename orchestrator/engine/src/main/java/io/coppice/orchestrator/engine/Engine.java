@@ -112,8 +112,7 @@ public final class Engine implements Orchestrator {
     @Override
     public HealthReport health(ClusterName name) {
         var cluster = views.wanted(name);
-        var probe =
-                new HealthProbe(cluster, node -> clients.to(cluster.name(), node.name(), node.apiPort()));
+        var probe = new HealthProbe(cluster, node -> clients.to(cluster.name(), node.name(), node.apiPort()));
         var cancellation = operations.begin();
         try {
             var deadline = System.nanoTime() + WRITE_LIMIT.toNanos();
@@ -153,7 +152,8 @@ public final class Engine implements Orchestrator {
     public Console console(ClusterName cluster, NodeName node) {
         var machine = views.machine(cluster, node);
         try {
-            var console = hosts.at(views.hostOf(cluster)).openConsole(machine.domain().id());
+            var console =
+                    hosts.at(views.hostOf(cluster)).openConsole(machine.domain().id());
             return new NodeConsole(console);
         } catch (HypervisorException.Conflict e) {
             throw new CoppiceException.Conflict(

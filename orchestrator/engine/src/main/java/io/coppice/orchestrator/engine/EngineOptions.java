@@ -32,8 +32,7 @@ public record EngineOptions(
         this(home, defaultHostUri, Optional.empty(), Optional.empty(), clock);
     }
 
-    public EngineOptions(
-            Path home, Optional<String> defaultHostUri, Optional<Path> templateDirectory, Clock clock) {
+    public EngineOptions(Path home, Optional<String> defaultHostUri, Optional<Path> templateDirectory, Clock clock) {
         this(home, defaultHostUri, templateDirectory, Optional.empty(), clock);
     }
 

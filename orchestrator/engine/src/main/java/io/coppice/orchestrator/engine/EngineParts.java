@@ -15,7 +15,10 @@ import java.util.function.Function;
  * @param probe is told of every step
  */
 record EngineParts(
-        Function<String, Hypervisor> hypervisors, AccelerationProof acceleration, Images.Builder images, StepProbe probe) {
+        Function<String, Hypervisor> hypervisors,
+        AccelerationProof acceleration,
+        Images.Builder images,
+        StepProbe probe) {
 
     /** Finds out what the host really offers. */
     @FunctionalInterface

@@ -39,8 +39,7 @@ final class EtcdBootstrap {
                             UNIMPLEMENTED,
                             INTERNAL,
                             DATA_LOSS,
-                            UNAUTHENTICATED ->
-                        throw refused(client.node(), e);
+                            UNAUTHENTICATED -> throw refused(client.node(), e);
                 }
                 if (context.cancellation().pause(GAP)) {
                     throw new StepCancelled(

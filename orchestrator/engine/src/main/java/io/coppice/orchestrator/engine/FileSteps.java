@@ -56,7 +56,9 @@ final class FileSteps {
     }
 
     static void deleteNode(Action.DeleteNodeFiles action) throws IOException {
-        Home.deleteTree(Home.clusterIn(action.home(), action.cluster()).node(action.name()).path());
+        Home.deleteTree(Home.clusterIn(action.home(), action.cluster())
+                .node(action.name())
+                .path());
     }
 
     static void deleteCluster(ClusterName cluster, String home) throws IOException {

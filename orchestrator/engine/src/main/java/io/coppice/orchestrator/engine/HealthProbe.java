@@ -1,6 +1,7 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.nodeos.api.machine.EtcdMember;
+import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.core.DesiredCluster;
@@ -64,11 +65,10 @@ final class HealthProbe {
             Thread.currentThread().interrupt();
             throw new StepCancelled("the check of the cluster's health was interrupted", List.of());
         } catch (ExecutionException e) {
-            throw switch (e.getCause()) {
-                case RuntimeException unchecked -> unchecked;
-                case Error error -> error;
-                case null, default -> new IllegalStateException("a look at a node failed", e);
-            };
+            if (e.getCause() instanceof CoppiceException known) {
+                throw known;
+            }
+            throw new IllegalStateException("a look at a node failed: " + Failures.describe(e), e);
         }
     }
 
@@ -95,7 +95,9 @@ final class HealthProbe {
                 Optional.empty(),
                 "etcd-members",
                 problems.isEmpty(),
-                problems.isEmpty() ? expected.size() + " of " + expected.size() + " vote" : String.join("; ", problems));
+                problems.isEmpty()
+                        ? expected.size() + " of " + expected.size() + " vote"
+                        : String.join("; ", problems));
     }
 
     private Check write(List<NodeLook> looks) {

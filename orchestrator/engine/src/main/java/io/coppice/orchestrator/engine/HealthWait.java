@@ -60,7 +60,9 @@ final class HealthWait {
 
     private static void follow(Map<DesiredNode, ConsoleWatch> consoles, StepContext context) throws IOException {
         for (var entry : consoles.entrySet()) {
-            entry.getValue().poll().forEach(phase -> context.phase(entry.getKey().name(), phase));
+            entry.getValue()
+                    .poll()
+                    .forEach(phase -> context.phase(entry.getKey().name(), phase));
             var failure = entry.getValue().failure();
             if (failure.isPresent()) {
                 throw new CoppiceException.StepFailed(
@@ -92,8 +94,8 @@ final class HealthWait {
         return "not healthy: "
                 + report.checks().stream()
                         .filter(check -> !check.passed())
-                        .map(check -> check.node().map(node -> node + " ").orElse("") + check.name() + ": "
-                                + check.detail())
+                        .map(check ->
+                                check.node().map(node -> node + " ").orElse("") + check.name() + ": " + check.detail())
                         .collect(Collectors.joining("; "));
     }
 

@@ -34,8 +34,8 @@ final class HostRequirements {
         }
         if (inventory.managerVersion().compareTo(LEAST_LIBVIRT) < 0) {
             throw new CoppiceException.HostNotReady(
-                    "libvirt " + inventory.managerVersion() + " on " + inventory.uri()
-                            + " is too old: Coppice needs " + LEAST_LIBVIRT,
+                    "libvirt " + inventory.managerVersion() + " on " + inventory.uri() + " is too old: Coppice needs "
+                            + LEAST_LIBVIRT,
                     UPGRADE,
                     null);
         }

@@ -51,9 +51,7 @@ final class Images {
      */
     NodeImage require(Optional<String> id, Consumer<String> note) {
         return translating(() -> {
-            var image = id.map(store::find)
-                    .or(store::newest)
-                    .orElseGet(() -> builder.build(note));
+            var image = id.map(store::find).or(store::newest).orElseGet(() -> builder.build(note));
             verify(image);
             return image;
         });

@@ -54,8 +54,9 @@ final class LeaseSweep {
 
     private Map<ClusterName, Lease> expired(String hostUri, ObservedHost host) {
         var leases = new TreeMap<ClusterName, Lease>();
-        observer.ownMachines(host).forEach(machine -> leases.put(
-                machine.metadata().cluster(), machine.metadata().lease()));
+        observer.ownMachines(host)
+                .forEach(machine -> leases.put(
+                        machine.metadata().cluster(), machine.metadata().lease()));
         for (var cluster : clusters.all()) {
             leases.remove(cluster.name());
             if (cluster.spec().hostUri().equals(hostUri)) {
@@ -81,8 +82,7 @@ final class LeaseSweep {
             var plan = Planner.plan(name, new Goal.Down(), stored, observer.cluster(name, host));
             var cancellation = operations.begin();
             try {
-                operations.carryOut(
-                        Operations.Work.on(name, "collect", hostUri, plan, LIMIT), cancellation, _ -> {});
+                operations.carryOut(Operations.Work.on(name, "collect", hostUri, plan, LIMIT), cancellation, _ -> {});
             } finally {
                 operations.end(cancellation);
             }

@@ -58,9 +58,10 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
         }
         var members = ask(client, stub -> stub.etcdMemberList(EtcdMemberListRequest.getDefaultInstance()));
         var status = ask(client, stub -> stub.etcdStatus(Empty.getDefaultInstance()));
-        var found = status.value().flatMap(response -> response.getMessagesList().stream()
-                .map(message -> message.getMemberStatus())
-                .findFirst());
+        var found = status.value()
+                .flatMap(response -> response.getMessagesList().stream()
+                        .map(message -> message.getMemberStatus())
+                        .findFirst());
         checks.add(member(node, found, status.problem()));
         return new NodeLook(
                 node,
@@ -87,7 +88,8 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
         var unwell = services.stream().filter(service -> !well(service)).toList();
         var wanted = node.role() == NodeRole.CONTROL_PLANE ? List.of("containerd", "etcd") : List.of("containerd");
         var missing = wanted.stream()
-                .filter(id -> services.stream().noneMatch(service -> service.getId().equals(id)))
+                .filter(id ->
+                        services.stream().noneMatch(service -> service.getId().equals(id)))
                 .toList();
         if (unwell.isEmpty() && missing.isEmpty()) {
             return new Check(

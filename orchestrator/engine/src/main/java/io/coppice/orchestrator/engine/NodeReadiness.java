@@ -47,7 +47,7 @@ final class NodeReadiness {
     /** @param watch stands where the node's present boot begins */
     void await(ClusterName cluster, DesiredNode node, ConsoleWatch watch, StepContext context) throws IOException {
         var stopped = new AtomicBoolean();
-        try (var events = hypervisor.subscribe(event -> {
+        try (var _ = hypervisor.subscribe(event -> {
             if (event.id().equals(node.domainId()) && ended(event.kind())) {
                 stopped.set(true);
             }
@@ -76,12 +76,7 @@ final class NodeReadiness {
         private long nextAttempt = System.nanoTime();
         private long nextDomainCheck = System.nanoTime() + DOMAIN_CHECK.toNanos();
 
-        Wait(
-                ClusterName cluster,
-                DesiredNode node,
-                ConsoleWatch watch,
-                StepContext context,
-                AtomicBoolean stopped) {
+        Wait(ClusterName cluster, DesiredNode node, ConsoleWatch watch, StepContext context, AtomicBoolean stopped) {
             this.cluster = cluster;
             this.node = node;
             this.watch = watch;
@@ -155,7 +150,9 @@ final class NodeReadiness {
             }
             if (stopped.get()) {
                 watch.poll();
-                throw failed(watch.failure().map(reason -> "its boot failed: " + reason).orElse("its machine stopped"));
+                throw failed(watch.failure()
+                        .map(reason -> "its boot failed: " + reason)
+                        .orElse("its machine stopped"));
             }
         }
 

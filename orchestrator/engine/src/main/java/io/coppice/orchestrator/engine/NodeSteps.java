@@ -80,9 +80,8 @@ final class NodeSteps {
 
     static void renewLease(NodeClient client, Optional<Instant> end) {
         var request = RenewLeaseRequest.newBuilder();
-        end.ifPresent(instant -> request.setExpiresAt(Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())));
+        end.ifPresent(instant -> request.setExpiresAt(
+                Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano())));
         client.lease(RENEWAL_LIMIT).renew(request.build());
     }
 

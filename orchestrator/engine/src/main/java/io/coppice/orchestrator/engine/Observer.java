@@ -54,7 +54,9 @@ final class Observer {
         for (var machine : ownMachines(host)) {
             if (machine.metadata().cluster().equals(name)) {
                 machines.put(machine.metadata().node(), machine);
-                nodes.put(machine.metadata().node(), ObservedNode.nothing(machine.metadata().node()));
+                nodes.put(
+                        machine.metadata().node(),
+                        ObservedNode.nothing(machine.metadata().node()));
             }
         }
         nodes.replaceAll((node, _) -> node(node, directory.node(node), machines));

@@ -70,7 +70,8 @@ final class PlanExecutor {
         run.failuresBesides(failure.orElse(null)).forEach(exception::addSuppressed);
         journal.ended(
                 operation,
-                failure.filter(first -> !(first.cause() instanceof StepCancelled)).isPresent()
+                failure.filter(first -> !(first.cause() instanceof StepCancelled))
+                                .isPresent()
                         ? Outcome.FAILED
                         : Outcome.CANCELLED,
                 clock.instant(),
@@ -90,8 +91,7 @@ final class PlanExecutor {
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever a step throws is its failure; it is thrown on by execute
-    private void carryOut(
-            Request request, OperationId operation, PlanRun run, Plan.Step step, StepContext context) {
+    private void carryOut(Request request, OperationId operation, PlanRun run, Plan.Step step, StepContext context) {
         var view = Plan.view(step);
         try {
             perform(request, operation, step, view, context);
@@ -169,5 +169,4 @@ final class PlanExecutor {
             }
         }
     }
-
 }

@@ -90,13 +90,15 @@ final class PlanRun {
     }
 
     private Optional<Failure> first(Class<? extends Throwable> type) {
-        return failures.stream().filter(failure -> type.isInstance(failure.cause())).findFirst();
+        return failures.stream()
+                .filter(failure -> type.isInstance(failure.cause()))
+                .findFirst();
     }
 
     /** Every failure but this one and mere cancellations. */
     synchronized List<Throwable> failuresBesides(@Nullable Failure first) {
         return failures.stream()
-                .filter(failure -> failure != first && !(failure.cause() instanceof StepCancelled))
+                .filter(failure -> !failure.equals(first) && !(failure.cause() instanceof StepCancelled))
                 .map(Failure::cause)
                 .toList();
     }

@@ -41,12 +41,7 @@ final class Preparation {
     private final Clock clock;
 
     Preparation(
-            Home home,
-            Hosts hosts,
-            Images images,
-            EngineParts parts,
-            Optional<Path> templateDirectory,
-            Clock clock) {
+            Home home, Hosts hosts, Images images, EngineParts parts, Optional<Path> templateDirectory, Clock clock) {
         this.home = home;
         this.hosts = hosts;
         this.images = images;
@@ -86,7 +81,8 @@ final class Preparation {
         HostRequirements.checkPasst();
         checkRoom(spec, settings, observed, inventory);
         var image = image(spec, stored, purpose, listener);
-        var acceleration = image.map(found -> prove(spec, inventory, found, listener)).orElse(Acceleration.SOFTWARE);
+        var acceleration =
+                image.map(found -> prove(spec, inventory, found, listener)).orElse(Acceleration.SOFTWARE);
         return new Basis(
                 spec,
                 home.owner(),
@@ -122,8 +118,8 @@ final class Preparation {
         var library = TemplateLibrary.load(templateDirectory);
         var template = library.find(spec.template());
         if (template.isEmpty()) {
-            problems.add("there is no template '" + spec.template() + "'; there are "
-                    + String.join(", ", library.names()));
+            problems.add(
+                    "there is no template '" + spec.template() + "'; there are " + String.join(", ", library.names()));
             library.problems(spec.template()).stream().map(Problem::toString).forEach(problems::add);
         } else {
             settingsProblem(spec, template.get()).ifPresent(problems::add);
@@ -155,10 +151,7 @@ final class Preparation {
     }
 
     private void checkRoom(
-            ClusterSpec spec,
-            Map<NodeRole, MachineSettings> settings,
-            ObservedHost observed,
-            HostInventory inventory) {
+            ClusterSpec spec, Map<NodeRole, MachineSettings> settings, ObservedHost observed, HostInventory inventory) {
         var running = observed.machines().stream()
                 .filter(machine -> machine.metadata().owner().equals(home.owner())
                         && machine.metadata().cluster().equals(spec.name())

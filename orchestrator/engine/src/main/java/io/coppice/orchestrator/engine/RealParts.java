@@ -30,8 +30,7 @@ final class RealParts {
 
     private static EngineParts.Verdict prove(
             Hypervisor hypervisor, HostInventory inventory, NodeImage image, Path cache) {
-        var verdict =
-                AccelerationProbe.prove(hypervisor, image.kernel(), image.initrd(), cache, image.commandLine());
+        var verdict = AccelerationProbe.prove(hypervisor, image.kernel(), image.initrd(), cache, image.commandLine());
         return new EngineParts.Verdict(
                 verdict.acceleration(),
                 switch (verdict) {

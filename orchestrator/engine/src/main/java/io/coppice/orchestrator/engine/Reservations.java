@@ -53,10 +53,11 @@ final class Reservations {
         var taken = taken(others, host, stored);
         var busy = new HashSet<>(taken.ports());
         while (true) {
-            var allocator = new Allocator(
-                    new Taken(taken.ranges(), taken.segments(), busy, taken.domainNames()), random);
+            var allocator =
+                    new Allocator(new Taken(taken.ranges(), taken.segments(), busy, taken.domainNames()), random);
             var wanted = stored.isPresent()
-                    ? SpecChange.apply(stored.get(), keepingOpenOptions(basis, stored.get()), basis.settings(), allocator)
+                    ? SpecChange.apply(
+                            stored.get(), keepingOpenOptions(basis, stored.get()), basis.settings(), allocator)
                     : allocator.allocate(basis);
             var newPorts = portsOf(wanted.nodes());
             stored.ifPresent(cluster -> newPorts.removeAll(portsOf(cluster.nodes())));
@@ -89,7 +90,9 @@ final class Reservations {
 
     private static Taken taken(List<DesiredCluster> others, ObservedHost host, Optional<DesiredCluster> stored) {
         try {
-            var all = new Taken(NetworkRoutes.read(), Set.of(), Set.of(), Set.of()).and(others).and(host);
+            var all = new Taken(NetworkRoutes.read(), Set.of(), Set.of(), Set.of())
+                    .and(others)
+                    .and(host);
             var own = stored.map(cluster -> cluster.nodes().stream()
                             .map(DesiredNode::domainName)
                             .collect(Collectors.toSet()))

@@ -30,8 +30,7 @@ final class RpcFailures {
                     OUT_OF_RANGE,
                     UNIMPLEMENTED,
                     INTERNAL,
-                    DATA_LOSS ->
-                status.getCode() + ": " + text;
+                    DATA_LOSS -> status.getCode() + ": " + text;
         };
     }
 
@@ -50,8 +49,7 @@ final class RpcFailures {
                     UNIMPLEMENTED,
                     INTERNAL,
                     DATA_LOSS,
-                    UNAUTHENTICATED ->
-                false;
+                    UNAUTHENTICATED -> false;
         };
     }
 

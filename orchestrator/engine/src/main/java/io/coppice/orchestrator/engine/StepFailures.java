@@ -11,7 +11,8 @@ import java.util.Optional;
 /** Puts into words why a plan was not carried out to its end. */
 final class StepFailures {
 
-    private static final String LOOK = "see 'coppice node logs' and 'coppice cluster health' if the cluster was kept; then try again";
+    private static final String LOOK =
+            "see 'coppice node logs' and 'coppice cluster health' if the cluster was kept; then try again";
 
     private StepFailures() {}
 
@@ -58,8 +59,8 @@ final class StepFailures {
                 new CoppiceException.StepFailed(
                         what + " was interrupted" + seen,
                         lastLog,
-                        "run the same command again to finish it, or 'coppice down " + (all ? "--all" : request.subject())
-                                + "' to remove what is there",
+                        "run the same command again to finish it, or 'coppice down "
+                                + (all ? "--all" : request.subject()) + "' to remove what is there",
                         cause);
         };
     }

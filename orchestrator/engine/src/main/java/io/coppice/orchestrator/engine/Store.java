@@ -33,8 +33,14 @@ final class Store implements AutoCloseable {
 
     /** What is done within a transaction. */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
         T in(Connection connection) throws SQLException;
+    }
+
+    /** What is done within a transaction and has no result. */
+    @FunctionalInterface
+    interface Update {
+        void in(Connection connection) throws SQLException;
     }
 
     /**
@@ -71,8 +77,7 @@ final class Store implements AutoCloseable {
 
     private static void makeFile(Path file) {
         try {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
             return; // made by an earlier command
         } catch (IOException e) {
@@ -84,30 +89,28 @@ final class Store implements AutoCloseable {
     }
 
     private void prepare() {
-        transact(connection -> {
+        update(connection -> {
             var version = StoreSchema.versionOf(connection);
             if (version > StoreSchema.VERSION) {
                 throw new CoppiceException.HostNotReady(
-                        "the store " + file + " has schema version " + version + ", and this Coppice knows versions up to "
-                                + StoreSchema.VERSION,
+                        "the store " + file + " has schema version " + version
+                                + ", and this Coppice knows versions up to " + StoreSchema.VERSION,
                         "use the Coppice that made it or a newer one, or name another home with COPPICE_HOME",
                         null);
             }
             if (version < StoreSchema.VERSION) {
                 StoreSchema.migrate(connection, version);
             }
-            return null;
         });
-        transact(this::check);
+        update(this::check);
     }
 
-    private @Nullable Void check(Connection connection) throws SQLException {
+    private void check(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var result = statement.executeQuery("PRAGMA quick_check(1)")) {
             if (result.next() && !"ok".equals(result.getString(1))) {
                 throw damaged(file, result.getString(1), null);
             }
-            return null;
         }
     }
 
@@ -116,7 +119,7 @@ final class Store implements AutoCloseable {
      *
      * @throws CoppiceException.HostNotReady if the database fails
      */
-    <T extends @Nullable Object> T transact(Work<T> work) {
+    <T> T transact(Work<T> work) {
         lock.lock();
         try {
             connection.setAutoCommit(false);
@@ -139,6 +142,14 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** Like {@link #transact}, without a result. */
+    void update(Update update) {
+        transact(connection -> {
+            update.in(connection);
+            return true;
+        });
+    }
+
     private static CoppiceException failure(Path file, SQLException cause) {
         var code = SQLiteErrorCode.getErrorCode(cause.getErrorCode() & 0xff);
         return switch (code) {
@@ -155,14 +166,16 @@ final class Store implements AutoCloseable {
                         "see to it that the disk has space and that you may write to the file and its directory",
                         cause);
             default ->
-                throw new IllegalStateException("the store " + file + " refused a statement: " + cause.getMessage(), cause);
+                throw new IllegalStateException(
+                        "the store " + file + " refused a statement: " + cause.getMessage(), cause);
         };
     }
 
     private static CoppiceException.HostNotReady damaged(Path file, String how, @Nullable SQLException cause) {
         return new CoppiceException.HostNotReady(
                 "the store " + file + " is damaged: " + how,
-                "move " + file + " (with -wal and -shm) away; clusters are then still listed from the host, and 'coppice down' removes them",
+                "move " + file
+                        + " (with -wal and -shm) away; clusters are then still listed from the host, and 'coppice down' removes them",
                 cause);
     }
 

@@ -8,14 +8,13 @@ import java.util.List;
 final class StoreSchema {
 
     /** The migration at index n leads from version n to version n + 1. Never change one that was released: add another. */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(
-            """
+    private static final List<List<String>> MIGRATIONS =
+            List.of(List.of("""
             CREATE TABLE clusters (
                 name TEXT PRIMARY KEY,
                 desired TEXT NOT NULL
             ) STRICT
-            """,
-            """
+            """, """
             CREATE TABLE operations (
                 id TEXT PRIMARY KEY,
                 cluster TEXT NOT NULL,
@@ -26,9 +25,7 @@ final class StoreSchema {
                 outcome TEXT CHECK (outcome IN ('DONE', 'FAILED', 'CANCELLED')),
                 error TEXT
             ) STRICT
-            """,
-            "CREATE INDEX operations_by_cluster ON operations (cluster, started_at)",
-            """
+            """, "CREATE INDEX operations_by_cluster ON operations (cluster, started_at)", """
             CREATE TABLE steps (
                 operation TEXT NOT NULL REFERENCES operations (id) ON DELETE CASCADE,
                 step TEXT NOT NULL,

@@ -65,10 +65,7 @@ final class Views {
     private Optional<ClusterView> view(
             ClusterName name, Optional<DesiredCluster> wanted, String uri, ObservedHost host) {
         return ClusterViews.view(
-                wanted,
-                observer.cluster(name, host),
-                home.cluster(name).path().toString(),
-                uri);
+                wanted, observer.cluster(name, host), home.cluster(name).path().toString(), uri);
     }
 
     /** @throws CoppiceException.NotFound if there is no such cluster */
@@ -91,7 +88,10 @@ final class Views {
     int apiPort(ClusterName cluster, NodeName node) {
         var wanted = clusters.find(cluster);
         if (wanted.isPresent()) {
-            return wanted.get().node(node).orElseThrow(() -> missing(cluster, node)).apiPort();
+            return wanted.get()
+                    .node(node)
+                    .orElseThrow(() -> missing(cluster, node))
+                    .apiPort();
         }
         return machine(cluster, node).metadata().apiPort();
     }
@@ -120,9 +120,7 @@ final class Views {
                 .toList();
         return new CoppiceException.NotFound(
                 "cluster " + cluster + " has no node " + node,
-                names.isEmpty()
-                        ? "see 'coppice node list " + cluster + "'"
-                        : "it has " + String.join(", ", names));
+                names.isEmpty() ? "see 'coppice node list " + cluster + "'" : "it has " + String.join(", ", names));
     }
 
     static CoppiceException.NotFound missing(ClusterName name) {

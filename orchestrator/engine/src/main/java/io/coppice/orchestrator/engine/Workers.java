@@ -7,9 +7,9 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,8 +53,7 @@ final class Workers implements AutoCloseable {
         var started = Vertx.vertx(options);
         started.eventBus().registerCodec(new LocalCodec(CODEC));
         vertx = started;
-        pool = started.createSharedWorkerExecutor(
-                "coppice-step", MOST_AT_ONCE, LONGEST_STEP_HOURS, TimeUnit.HOURS);
+        pool = started.createSharedWorkerExecutor("coppice-step", MOST_AT_ONCE, LONGEST_STEP_HOURS, TimeUnit.HOURS);
     }
 
     /** Opens a line to the listener: events arrive one after another, in the order in which they were published. */
@@ -88,7 +87,8 @@ final class Workers implements AutoCloseable {
 
         private final Vertx vertx;
         private final String address = "progress." + UUID.randomUUID();
-        private final DeliveryOptions delivery = new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
+        private final DeliveryOptions delivery =
+                new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
         private final io.vertx.core.Promise<Void> ended = io.vertx.core.Promise.promise();
         private final io.vertx.core.eventbus.MessageConsumer<Object> consumer;
 
