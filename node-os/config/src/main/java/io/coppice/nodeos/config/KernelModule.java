@@ -1,11 +1,4 @@
 package io.coppice.nodeos.config;
 
-import java.util.List;
-
-/** One item of {@code machine.kernel.modules}: a module and its parameters, each {@code name=value}. */
-public record KernelModule(String name, List<String> parameters) {
-
-    public KernelModule {
-        parameters = List.copyOf(parameters);
-    }
-}
+/** One item of {@code machine.kernel.modules}: a module to load. */
+public record KernelModule(String name) {}

@@ -1,8 +1,10 @@
 package io.coppice.nodeos.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * {@code machine}: this node.
@@ -11,8 +13,8 @@ import java.util.Optional;
  * @param ca of the node API; its key only where the node issues certificates
  * @param acceptedCAs PEM certificates of further CAs whose clients are accepted
  * @param certSANs further names and addresses of the API's certificate
- * @param sysctls name with dots to value, in name order
- * @param sysfs path below {@code /sys} with dots or slashes to value, in order of path
+ * @param sysctls name, divided by dots or by slashes, to value, in name order
+ * @param sysfs path below {@code /sys}, divided by dots or by slashes, to value, in order of path
  * @param env environment of all services, in name order; values may hold a proxy's password
  * @param modules kernel modules to load
  */
@@ -32,7 +34,6 @@ public record Machine(
         KubeletConfig kubelet,
         RegistriesConfig registries,
         FeaturesConfig features,
-        List<LogDestination> logDestinations,
         List<KernelModule> modules,
         Optional<InstallConfig> install) {
 
@@ -43,8 +44,14 @@ public record Machine(
         sysfs = Maps.sorted(sysfs);
         env = Maps.sorted(env);
         files = List.copyOf(files);
-        logDestinations = List.copyOf(logDestinations);
         modules = List.copyOf(modules);
+    }
+
+    /** {@link #env} with its values open, to start processes with. */
+    public Map<String, String> environment() {
+        var open = new TreeMap<String, String>();
+        env.forEach((name, value) -> open.put(name, value.value()));
+        return Collections.unmodifiableMap(open);
     }
 
     public static Builder builder(MachineType type, Credential ca) {
@@ -68,7 +75,6 @@ public record Machine(
         private KubeletConfig kubelet = KubeletConfig.DEFAULT;
         private RegistriesConfig registries = RegistriesConfig.NONE;
         private FeaturesConfig features = FeaturesConfig.DEFAULT;
-        private List<LogDestination> logDestinations = List.of();
         private List<KernelModule> modules = List.of();
         private Optional<InstallConfig> install = Optional.empty();
 
@@ -142,11 +148,6 @@ public record Machine(
             return this;
         }
 
-        public Builder logDestinations(List<LogDestination> value) {
-            logDestinations = value;
-            return this;
-        }
-
         public Builder modules(List<KernelModule> value) {
             modules = value;
             return this;
@@ -174,7 +175,6 @@ public record Machine(
                     kubelet,
                     registries,
                     features,
-                    logDestinations,
                     modules,
                     install);
         }

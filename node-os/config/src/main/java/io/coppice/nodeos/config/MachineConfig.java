@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * All that a node is told: the v1alpha1 document, and Coppice's own documents.
  *
- * @param debug {@code debug}: more is logged
+ * @param debug {@code debug}; has no effect yet
  * @param identity certificates issued beforehand ({@code NodeIdentityConfig})
  * @param controlPlanePeers all control planes of the cluster ({@code ControlPlanePeersConfig}); empty if the document is absent
  * @param leaseExpiresAt when the node powers itself off ({@code LeaseConfig}); empty means never

@@ -64,8 +64,12 @@ public final class MachineConfigParser {
         if (!reader.optional("persist", ValueReaders.bool(), true)) {
             reader.error("persist", "a config that is not kept is not supported", "write 'persist: true' or remove it");
         }
+        var debug = reader.optional("debug", ValueReaders.bool(), false);
+        if (debug) {
+            ConfigReaders.withoutEffect(reader, "debug", "the node logs no more than without it");
+        }
         return new MachineConfig(
-                reader.optional("debug", ValueReaders.bool(), false),
+                debug,
                 reader.required("machine", ValueReaders.mapping(MachineReader::read), MachineReader.PLACEHOLDER),
                 reader.required("cluster", ValueReaders.mapping(ClusterReader::read), ClusterReader.PLACEHOLDER),
                 Optional.empty(),

@@ -6,14 +6,11 @@ import static io.coppice.documents.ValueReaders.mapping;
 import static io.coppice.documents.ValueReaders.matching;
 import static io.coppice.documents.ValueReaders.nonEmptyText;
 import static io.coppice.documents.ValueReaders.oneOf;
-import static io.coppice.documents.ValueReaders.text;
 
 import io.coppice.documents.MappingReader;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code machine}. */
@@ -22,9 +19,9 @@ final class MachineReader {
     static final Machine PLACEHOLDER =
             Machine.builder(MachineType.WORKER, Credential.trust("")).build();
 
-    private static final Pattern KERNEL_PATH = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_:-]*([./][A-Za-z0-9_:-]+)+");
+    private static final Pattern KERNEL_PATH =
+            Pattern.compile("[A-Za-z0-9_:-]+((\\.[A-Za-z0-9_:-]+)+|(/[A-Za-z0-9_:-]+)+)");
     private static final Pattern MODULE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-    private static final Pattern MODULE_PARAMETER = Pattern.compile("[A-Za-z0-9_-]+=[^\\s]*");
     private static final Pattern FILE_PATH =
             Pattern.compile("/var/(?!.*//)(?!(.*/)?\\.\\.?(/|$))[^\\x00-\\x1f]*[^/\\x00-\\x1f]");
     private static final Pattern OCTAL = Pattern.compile("0o?[0-7]{3}");
@@ -40,9 +37,10 @@ final class MachineReader {
                 "disks",
                 "systemDiskEncryption",
                 "udev",
+                "logging",
                 "seccompProfiles",
                 "baseRuntimeSpecOverrides");
-        ConfigReaders.kubernetesOnly(reader, "kubelet", "nodeLabels", "nodeAnnotations", "nodeTaints");
+        ConfigReaders.kubernetesOnly(reader, "kubelet", "registries", "nodeLabels", "nodeAnnotations", "nodeTaints");
         ConfigReaders.withoutEffect(reader, "install", "the hypervisor boots the machine directly");
         return new Machine(
                 reader.required("type", oneOf(MachineType.class, MachineType::label), MachineType.WORKER),
@@ -60,7 +58,6 @@ final class MachineReader {
                 reader.optional("kubelet", mapping(KubeletReader::read), KubeletConfig.DEFAULT),
                 reader.optional("registries", mapping(RegistriesReader::read), RegistriesConfig.NONE),
                 reader.optional("features", mapping(MachineReader::features), FeaturesConfig.DEFAULT),
-                reader.optional("logging", mapping(MachineReader::logging), List.of()),
                 reader.optional("kernel", mapping(MachineReader::modules), List.of()),
                 reader.optional("install", mapping(MachineReader::install)));
     }
@@ -124,21 +121,11 @@ final class MachineReader {
                 .flatMap(port -> port));
     }
 
-    private static List<LogDestination> logging(MappingReader reader) {
-        return reader.list("destinations", mapping(keys -> {
-            keys.optional("format", oneOf(Map.of("json_lines", true)));
-            return new LogDestination(
-                    keys.required("endpoint", ConfigReaders.url(Set.of("tcp", "udp")), URI.create("tcp://localhost")),
-                    keys.map("extraTags", text()));
-        }));
-    }
-
     private static List<KernelModule> modules(MappingReader reader) {
-        return reader.list(
-                "modules",
-                mapping(keys -> new KernelModule(
-                        keys.required("name", matching(MODULE_NAME, "a kernel module's name"), ""),
-                        keys.list("parameters", matching(MODULE_PARAMETER, "name=value")))));
+        return reader.list("modules", mapping(keys -> {
+            ConfigReaders.notYet(keys, "parameters");
+            return new KernelModule(keys.required("name", matching(MODULE_NAME, "a kernel module's name"), ""));
+        }));
     }
 
     private static InstallConfig install(MappingReader reader) {

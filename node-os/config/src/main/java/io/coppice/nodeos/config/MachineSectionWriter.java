@@ -47,7 +47,6 @@ final class MachineSectionWriter {
                                                 .put("port", port)
                                                 .build())
                                 .build()));
-        putLogging(section, machine);
         putModules(section, machine);
         machine.install().ifPresent(install -> section.put("install", install(install)));
         return section.build();
@@ -102,25 +101,9 @@ final class MachineSectionWriter {
         return section.build();
     }
 
-    private static void putLogging(MappingBuilder section, Machine machine) {
-        var destinations = sequence(machine.logDestinations().stream()
-                .map(destination -> mapping()
-                        .put("endpoint", destination.endpoint().toString())
-                        .put("format", "json_lines")
-                        .putUnlessEmpty("extraTags", texts(destination.extraTags()))
-                        .build())
-                .toList());
-        section.putUnlessEmpty(
-                "logging",
-                mapping().putUnlessEmpty("destinations", destinations).build());
-    }
-
     private static void putModules(MappingBuilder section, Machine machine) {
         var modules = sequence(machine.modules().stream()
-                .map(module -> mapping()
-                        .put("name", module.name())
-                        .putUnlessEmpty("parameters", texts(module.parameters()))
-                        .build())
+                .map(module -> mapping().put("name", module.name()).build())
                 .toList());
         section.putUnlessEmpty(
                 "kernel", mapping().putUnlessEmpty("modules", modules).build());

@@ -48,7 +48,7 @@ class ConfigPatcherTest {
         assertThat(config.machine().sysctls())
                 .isEqualTo(Map.of(
                         "net.ipv4.ip_forward", "0",
-                        "net/ipv6/conf/eth0.100/forwarding", "1",
+                        "net/ipv6/conf/eth0/forwarding", "1",
                         "vm.swappiness", "1"));
         assertThat(config.machine().network().hostname()).contains("cp-9");
         assertThat(config.machine().network().interfaces()).hasSize(2);

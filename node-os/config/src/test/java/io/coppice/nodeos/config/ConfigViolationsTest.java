@@ -52,6 +52,7 @@ class ConfigViolationsTest {
                     {machine: {network: {interfaces: [{interface: a, routes: [{network: "::/0", gateway: 10.0.0.1}]}]}}} | machine.network.interfaces[0].routes[0].gateway | the gateway is of another IP version
                     {machine: {network: {interfaces: [{interface: a, routes: [{gateway: 10.0.0.1, metric: -1}]}]}}} | machine.network.interfaces[0].routes[0].metric | -1 is out of range
                     {machine: {sysctls: {"net..x": 1}}}                                   | machine.sysctls                  | 'net..x' is not a valid key
+                    {machine: {sysctls: {net/ipv4/conf/eth0.1/forwarding: 1}}}           | machine.sysctls                  | 'net/ipv4/conf/eth0.1/forwarding' is not a valid key
                     {machine: {sysctls: {"../etc/passwd": 1}}}                            | machine.sysctls                  | '../etc/passwd' is not a valid key
                     {machine: {sysctls: {net.ipv4.ip_forward: [1]}}}                      | machine.sysctls."net.ipv4.ip_forward" | expected text
                     {machine: {sysfs: {kernel: 1}}}                                       | machine.sysfs                    | 'kernel' is not a valid key
@@ -82,10 +83,7 @@ class ConfigViolationsTest {
                     {machine: {features: {rbac: false}}}                                  | machine.features.rbac            | the node's API always does this check
                     {machine: {features: {apidCheckExtKeyUsage: false}}}                  | machine.features.apidCheckExtKeyUsage | the node's API always does this check
                     {machine: {features: {kubePrism: {enabled: true, port: 0}}}}          | machine.features.kubePrism.port  | 0 is out of range
-                    {machine: {logging: {destinations: [{endpoint: "http://x"}]}}}        | machine.logging.destinations[0].endpoint | this is not a URL
-                    {machine: {logging: {destinations: [{endpoint: "tcp://x:1", format: xml}]}}} | machine.logging.destinations[0].format | 'xml' is not a known value
                     {machine: {kernel: {modules: [{name: "a b"}]}}}                       | machine.kernel.modules[0].name   | 'a b' is not valid
-                    {machine: {kernel: {modules: [{name: a, parameters: [x]}]}}}          | machine.kernel.modules[0].parameters[0] | 'x' is not valid
                     {machine: {install: {wipe: perhaps}}}                                 | machine.install.wipe             | expected true or false
                     {cluster: {id: "?"}}                                                  | cluster.id                       | the secret is not base64
                     {cluster: {secret: aGVsbG8=}}                                         | cluster.secret                   | the secret has 5 bytes, fewer than 16
@@ -137,6 +135,7 @@ class ConfigViolationsTest {
                 "machine.disks",
                 "machine.systemDiskEncryption",
                 "machine.udev",
+                "machine.logging",
                 "machine.seccompProfiles",
                 "machine.baseRuntimeSpecOverrides",
                 "machine.network.kubespan",
@@ -193,6 +192,13 @@ class ConfigViolationsTest {
         assertThat(errors("{machine: {network: {interfaces: [{interface: eth0, " + key + ": 1}]}}}"))
                 .extracting(Problem::path)
                 .containsExactly("machine.network.interfaces[0]." + key);
+    }
+
+    @Test
+    void moduleParametersAreRefused() {
+        assertThat(errors("{machine: {kernel: {modules: [{name: a, parameters: [x=y]}]}}}"))
+                .extracting(Problem::path)
+                .containsExactly("machine.kernel.modules[0].parameters");
     }
 
     @ParameterizedTest

@@ -64,10 +64,11 @@ class MachineConfigParserTest {
         assertThat(machine.certSANs()).containsExactly("192.0.2.7", "node.example.org");
         assertThat(machine.sysctls())
                 .containsExactly(
-                        Map.entry("net.ipv4.ip_forward", "1"), Map.entry("net/ipv6/conf/eth0.100/forwarding", "1"));
+                        Map.entry("net.ipv4.ip_forward", "1"), Map.entry("net/ipv6/conf/eth0/forwarding", "1"));
         assertThat(machine.sysfs()).containsEntry("kernel.mm.transparent_hugepage.enabled", "never");
         assertThat(machine.time()).isEqualTo(new TimeConfig(true, List.of("time.example.org")));
-        assertThat(machine.env()).containsKey("HTTP_PROXY");
+        assertThat(machine.environment())
+                .containsExactly(Map.entry("HTTP_PROXY", "http://user:proxy-password@proxy.example.org:3128"));
         assertThat(machine.files())
                 .containsExactly(
                         new MachineFile(new Secret("hello\n"), 0640, "/var/etc/motd", MachineFile.Operation.OVERWRITE));
@@ -78,10 +79,7 @@ class MachineConfigParserTest {
                         Map.of("example.org/note", "any text, really"),
                         Map.of("example.org/gpu", "yes:NoSchedule")));
         assertThat(machine.features().kubePrismPort()).contains(7445);
-        assertThat(machine.logDestinations())
-                .containsExactly(new LogDestination(URI.create("tcp://10.0.0.9:5044"), Map.of("site", "a")));
-        assertThat(machine.modules())
-                .containsExactly(new KernelModule("br_netfilter", List.of("nf_conntrack_max=131072")));
+        assertThat(machine.modules()).containsExactly(new KernelModule("br_netfilter"));
         assertThat(machine.install())
                 .contains(new InstallConfig(
                         Optional.of("/dev/vda"), Optional.of("example.org/installer:v1"), true, List.of("quiet")));
@@ -227,6 +225,8 @@ class MachineConfigParserTest {
                         "machine.nodeAnnotations",
                         "machine.nodeTaints",
                         "machine.kubelet",
+                        "machine.registries",
+                        "debug",
                         "machine.features.kubePrism",
                         "machine.install",
                         "cluster.network",
