@@ -7,8 +7,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a host must have so that clusters run on it. */
 final class HostRequirements {
@@ -19,6 +19,7 @@ final class HostRequirements {
     /** What a node's files take at first: its config drive, its log and the beginning of its disk. */
     static final DataSize SPACE_PER_NODE = DataSize.ofMebibytes(192);
 
+    private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator);
     private static final String UPGRADE =
             "install a newer one: Debian 12 has it in bookworm-backports, Debian 13 by default; see README.md";
 
@@ -83,7 +84,8 @@ final class HostRequirements {
     static Optional<Path> find(String program) {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/bin"
                 + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/usr/local/bin";
-        return List.of(path.split(File.pathSeparator)).stream()
+        return SEPARATOR
+                .splitAsStream(path)
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
