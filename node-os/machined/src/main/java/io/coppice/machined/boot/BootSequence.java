@@ -18,30 +18,46 @@ public final class BootSequence {
     private final List<Phase> phases;
     private final PhaseListener listener;
     private final Object lock = new Object();
+    private final Map<String, PhaseOutcome> earlier;
     private final Map<String, PhaseOutcome> outcomes = new LinkedHashMap<>();
 
+    public BootSequence(List<Phase> phases, PhaseListener listener) {
+        this(phases, listener, Map.of());
+    }
+
     /**
+     * @param earlier outcomes of phases that ran before this sequence
      * @throws IllegalArgumentException when a name appears twice or a phase comes after one that does not stand before it
      */
-    public BootSequence(List<Phase> phases, PhaseListener listener) {
+    public BootSequence(List<Phase> phases, PhaseListener listener, Map<String, PhaseOutcome> earlier) {
         this.phases = List.copyOf(phases);
         this.listener = listener;
-        Set<String> known = new LinkedHashSet<>();
+        this.earlier = Map.copyOf(earlier);
+        Set<String> known = new LinkedHashSet<>(earlier.keySet());
         for (Phase phase : phases) {
-            for (String before : phase.after()) {
-                if (!known.contains(before)) {
-                    throw new IllegalArgumentException("phase " + phase.name() + " comes after the unknown phase "
-                            + before + "; phases are listed in an order in which they could run one by one");
-                }
-            }
+            checkKnown(known, phase, phase.after());
+            checkKnown(known, phase, phase.settled());
             if (!known.add(phase.name())) {
                 throw new IllegalArgumentException("phase " + phase.name() + " is listed twice");
             }
         }
     }
 
-    /** Runs all phases and returns how each ended, in the order of their ends. */
+    private static void checkKnown(Set<String> known, Phase phase, List<String> names) {
+        for (String before : names) {
+            if (!known.contains(before)) {
+                throw new IllegalArgumentException("phase " + phase.name() + " comes after the unknown phase " + before
+                        + "; phases are listed in an order in which they could run one by one");
+            }
+        }
+    }
+
+    /** Runs all phases and returns how each ended, in the order of their ends, after those that ran earlier. */
     public Map<String, PhaseOutcome> run() throws InterruptedException {
+        synchronized (lock) {
+            outcomes.clear();
+            outcomes.putAll(earlier);
+        }
         List<Thread> threads = new ArrayList<>();
         for (Phase phase : phases) {
             Thread thread = new Thread(() -> await(phase), "phase-" + phase.name());
@@ -84,17 +100,26 @@ public final class BootSequence {
     /** Returns the phase that keeps this one from running, or null. */
     private @Nullable String awaitEarlier(Phase phase) throws InterruptedException {
         synchronized (lock) {
+            for (String before : phase.settled()) {
+                awaitOutcome(before);
+            }
             for (String before : phase.after()) {
-                PhaseOutcome outcome = outcomes.get(before);
-                while (outcome == null) {
-                    lock.wait();
-                    outcome = outcomes.get(before);
-                }
-                if (!(outcome instanceof PhaseOutcome.Done)) {
+                if (!(awaitOutcome(before) instanceof PhaseOutcome.Done)) {
                     return before;
                 }
             }
             return null;
+        }
+    }
+
+    private PhaseOutcome awaitOutcome(String name) throws InterruptedException {
+        synchronized (lock) {
+            PhaseOutcome outcome = outcomes.get(name);
+            while (outcome == null) {
+                lock.wait();
+                outcome = outcomes.get(name);
+            }
+            return outcome;
         }
     }
 

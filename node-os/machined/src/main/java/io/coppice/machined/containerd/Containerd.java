@@ -1,0 +1,112 @@
+package io.coppice.machined.containerd;
+
+import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.service.Launch;
+import io.coppice.machined.service.ServiceDefinition;
+import io.coppice.machined.service.ServiceException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** containerd with its CRI plugin as a service. */
+public final class Containerd {
+
+    /** Name of the service. */
+    public static final String SERVICE = "containerd";
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final NodePaths paths;
+    private final Map<String, String> environment;
+
+    /**
+     * @param environment further variables of its environment
+     */
+    public Containerd(NodePaths paths, Map<String, String> environment) {
+        this.paths = paths;
+        this.environment = Map.copyOf(environment);
+    }
+
+    public ServiceDefinition service() {
+        return new ServiceDefinition(SERVICE, List.of(), this::prepare, this::checkHealth, GRACE);
+    }
+
+    private Launch prepare(Consumer<String> progress) throws ServiceException {
+        Path state = paths.serviceRun().resolve("containerd");
+        Path config = state.resolve("config.toml");
+        try {
+            Files.createDirectories(state);
+            Files.createDirectories(root());
+            Files.createDirectories(networks());
+            Files.writeString(config, configuration());
+        } catch (IOException failure) {
+            throw new ServiceException(
+                    "containerd's directories cannot be made: " + failure + "; check the state disk", failure);
+        }
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        return new Launch(
+                List.of(paths.program("containerd").toString(), "--config", config.toString()), variables, root());
+    }
+
+    private Path root() {
+        return paths.lib().resolve("containerd");
+    }
+
+    private Path networks() {
+        return paths.lib().resolve("cni/net.d");
+    }
+
+    /** containerd's own config: CRI on, control groups by itself, no snapshotter that the node cannot have. */
+    String configuration() {
+        return """
+                version = 2
+                root = "%s"
+                state = "%s"
+                disabled_plugins = [
+                  "io.containerd.snapshotter.v1.aufs",
+                  "io.containerd.snapshotter.v1.btrfs",
+                  "io.containerd.snapshotter.v1.devmapper",
+                  "io.containerd.snapshotter.v1.zfs",
+                  "io.containerd.tracing.processor.v1.otlp",
+                  "io.containerd.internal.v1.tracing",
+                ]
+
+                [grpc]
+                  address = "%s"
+
+                [plugins."io.containerd.grpc.v1.cri".cni]
+                  bin_dir = "%s"
+                  conf_dir = "%s"
+
+                [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+                  runtime_type = "io.containerd.runc.v2"
+
+                [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+                  SystemdCgroup = false
+                """.formatted(
+                        root(),
+                        paths.serviceRun().resolve("containerd"),
+                        paths.containerdSocket(),
+                        paths.cniPlugins(),
+                        networks());
+    }
+
+    /** containerd opens its socket once its plugins have started. */
+    private void checkHealth() throws ServiceException {
+        Path socket = paths.containerdSocket();
+        try (SocketChannel unused = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return;
+        } catch (IOException failure) {
+            throw new ServiceException(
+                    "containerd does not answer on " + socket + ": " + failure.getMessage(), failure);
+        }
+    }
+}
