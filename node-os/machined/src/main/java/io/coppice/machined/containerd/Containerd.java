@@ -68,8 +68,8 @@ public final class Containerd {
     String configuration() {
         return """
                 version = 2
-                root = "%s"
-                state = "%s"
+                root = "@ROOT@"
+                state = "@STATE@"
                 disabled_plugins = [
                   "io.containerd.snapshotter.v1.aufs",
                   "io.containerd.snapshotter.v1.btrfs",
@@ -80,30 +80,29 @@ public final class Containerd {
                 ]
 
                 [grpc]
-                  address = "%s"
+                  address = "@SOCKET@"
 
                 [plugins."io.containerd.grpc.v1.cri".cni]
-                  bin_dir = "%s"
-                  conf_dir = "%s"
+                  bin_dir = "@PLUGINS@"
+                  conf_dir = "@NETWORKS@"
 
                 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
                   runtime_type = "io.containerd.runc.v2"
 
                 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
                   SystemdCgroup = false
-                """.formatted(
-                        root(),
-                        paths.serviceRun().resolve("containerd"),
-                        paths.containerdSocket(),
-                        paths.cniPlugins(),
-                        networks());
+                """.replace("@ROOT@", root().toString())
+                .replace("@STATE@", paths.serviceRun().resolve("containerd").toString())
+                .replace("@SOCKET@", paths.containerdSocket().toString())
+                .replace("@PLUGINS@", paths.cniPlugins().toString())
+                .replace("@NETWORKS@", networks().toString());
     }
 
     /** containerd opens its socket once its plugins have started. */
     private void checkHealth() throws ServiceException {
         Path socket = paths.containerdSocket();
-        try (SocketChannel unused = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return;
+        try {
+            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
         } catch (IOException failure) {
             throw new ServiceException(
                     "containerd does not answer on " + socket + ": " + failure.getMessage(), failure);

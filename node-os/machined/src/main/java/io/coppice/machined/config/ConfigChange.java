@@ -1,0 +1,38 @@
+package io.coppice.machined.config;
+
+import io.coppice.nodeos.config.Cluster;
+import io.coppice.nodeos.config.Machine;
+import io.coppice.nodeos.config.MachineConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells whether a config can take the place of another while the node runs. */
+final class ConfigChange {
+
+    private ConfigChange() {}
+
+    /** The parts of the config whose change needs a reboot, as they are called in the document; empty when none changed. */
+    static List<String> needingReboot(MachineConfig before, MachineConfig after) {
+        List<String> parts = new ArrayList<>();
+        Machine oldMachine = before.machine();
+        Machine newMachine = after.machine();
+        add(parts, "machine.type", oldMachine.type(), newMachine.type());
+        add(parts, "machine.network", oldMachine.network(), newMachine.network());
+        add(parts, "machine.env", oldMachine.env(), newMachine.env());
+        add(parts, "machine.files", oldMachine.files(), newMachine.files());
+        add(parts, "machine.kernel.modules", oldMachine.modules(), newMachine.modules());
+        add(parts, "machine.registries", oldMachine.registries(), newMachine.registries());
+        Cluster oldCluster = before.cluster();
+        Cluster newCluster = after.cluster();
+        add(parts, "cluster.id", oldCluster.id(), newCluster.id());
+        add(parts, "cluster.etcd", oldCluster.etcd(), newCluster.etcd());
+        add(parts, "ControlPlanePeersConfig", before.controlPlanePeers(), after.controlPlanePeers());
+        return parts;
+    }
+
+    private static void add(List<String> parts, String name, Object before, Object after) {
+        if (!before.equals(after)) {
+            parts.add(name);
+        }
+    }
+}

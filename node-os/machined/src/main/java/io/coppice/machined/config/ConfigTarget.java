@@ -1,0 +1,17 @@
+package io.coppice.machined.config;
+
+import io.coppice.machined.node.NodeException;
+
+/** The node, as far as its config goes. */
+public interface ConfigTarget {
+
+    /**
+     * Puts a config in force without a reboot.
+     *
+     * @throws NodeException when a part of it cannot be put in force; what could be stays in force
+     */
+    void apply(LoadedConfig config);
+
+    /** Begins an orderly reboot. */
+    void reboot();
+}
