@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** Carries network plans out and reads the machine's cards. */
 public final class Network {
@@ -60,22 +59,6 @@ public final class Network {
             throw new NetworkException("the host name and resolver cannot be set: " + failure, failure);
         }
         configure(plan.commands());
-    }
-
-    /** Sets kernel parameters. All are tried; those that fail are told together. */
-    public void setParameters(Map<String, String> parameters) throws NetworkException {
-        List<String> failures = new ArrayList<>();
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            Path file = paths.proc().resolve("sys").resolve(parameter.getKey().replace('.', '/'));
-            try {
-                write(file, parameter.getValue());
-            } catch (IOException failure) {
-                failures.add("machine.sysctls: " + parameter.getKey() + " = " + parameter.getValue() + ": " + failure);
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new NetworkException(String.join("\n", failures));
-        }
     }
 
     private void configure(List<String> commands) throws NetworkException, InterruptedException {

@@ -1,0 +1,90 @@
+package io.coppice.machined.network;
+
+import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.service.HealthCheck;
+import io.coppice.machined.service.Launch;
+import io.coppice.machined.service.ServiceDefinition;
+import io.coppice.machined.service.ServiceException;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** dhcpcd for one card as a service: it is healthy once the card has an address. */
+public final class DhcpClient {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final NodePaths paths;
+    private final String link;
+
+    public DhcpClient(NodePaths paths, String link) {
+        this.paths = paths;
+        this.link = link;
+    }
+
+    public ServiceDefinition service() {
+        HealthCheck check = this::checkAddress;
+        return new ServiceDefinition(serviceId(), List.of(), this::prepare, check, GRACE);
+    }
+
+    /** The service's name: that of the card, as far as names of services allow. */
+    public String serviceId() {
+        StringBuilder id = new StringBuilder("dhcp-");
+        for (int i = 0; i < link.length(); i++) {
+            char character = Character.toLowerCase(link.charAt(i));
+            id.append("abcdefghijklmnopqrstuvwxyz0123456789".indexOf(character) >= 0 ? character : '-');
+        }
+        return id.toString();
+    }
+
+    private Launch prepare(Consumer<String> progress) throws ServiceException {
+        Path state = paths.lib().resolve("dhcpcd");
+        try {
+            Files.createDirectories(state);
+            Files.createDirectories(paths.serviceRun().resolve("dhcpcd"));
+        } catch (IOException failure) {
+            throw new ServiceException("dhcpcd's directories cannot be made: " + failure, failure);
+        }
+        // No script: the image has no shell, and dhcpcd sets addresses and routes by itself.
+        return new Launch(
+                List.of(
+                        paths.program("dhcpcd").toString(),
+                        "--nobackground",
+                        "--ipv4only",
+                        "--noipv4ll",
+                        "--config",
+                        "/dev/null",
+                        "--script",
+                        "/dev/null",
+                        "--timeout",
+                        "0",
+                        link),
+                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+                state);
+    }
+
+    private void checkAddress() throws ServiceException {
+        try {
+            NetworkInterface card = NetworkInterface.getByName(link);
+            if (card != null) {
+                Enumeration<InetAddress> addresses = card.getInetAddresses();
+                while (addresses.hasMoreElements()) {
+                    if (addresses.nextElement() instanceof Inet4Address) {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException failure) {
+            throw new ServiceException("the addresses of " + link + " cannot be read: " + failure, failure);
+        }
+        throw new ServiceException(link + " has no address yet");
+    }
+}
