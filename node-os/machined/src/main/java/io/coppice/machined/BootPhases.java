@@ -1,0 +1,250 @@
+package io.coppice.machined;
+
+import io.coppice.machined.boot.Phase;
+import io.coppice.machined.boot.PhaseException;
+import io.coppice.machined.config.ConfigProblem;
+import io.coppice.machined.config.LoadedConfig;
+import io.coppice.machined.containerd.Containerd;
+import io.coppice.machined.etcd.Etcd;
+import io.coppice.machined.etcd.EtcdSettings;
+import io.coppice.machined.etcd.EtcdSetup;
+import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.identity.NodeCertificates;
+import io.coppice.machined.identity.NodeIdentities;
+import io.coppice.machined.identity.SecretFiles;
+import io.coppice.machined.network.DhcpClient;
+import io.coppice.machined.network.NetworkException;
+import io.coppice.machined.network.NetworkPlan;
+import io.coppice.machined.node.NodeEvent;
+import io.coppice.machined.node.Stage;
+import io.coppice.machined.platform.Programs;
+import io.coppice.machined.service.ServiceDefinition;
+import io.coppice.machined.service.ServiceException;
+import io.coppice.nodeos.config.MachineConfig;
+import io.coppice.nodeos.config.MachineType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The phases of the boot: what each does, and which come after which. */
+final class BootPhases {
+
+    private static final Duration STATE_LIMIT = Duration.ofMinutes(3);
+
+    private final Parts parts;
+    private volatile @Nullable NodeCertificates certificates;
+    private volatile @Nullable Etcd etcd;
+
+    BootPhases(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** What comes before anything is known. A config is looked for also when there is no state disk. */
+    List<Phase> first() {
+        return List.of(
+                new Phase("state", List.of(), this::mountState),
+                new Phase("config", List.of(), List.of("state"), this::loadConfig));
+    }
+
+    /** Without a config: opens the API for one and waits for it. */
+    List<Phase> maintenance() {
+        return List.of(new Phase("maintenance", List.of(), this::maintain));
+    }
+
+    /** What comes once there is a config. */
+    List<Phase> rest(boolean controlPlane) {
+        List<Phase> phases = new ArrayList<>();
+        phases.add(new Phase("identity", List.of(), this::takeIdentity));
+        phases.add(new Phase("network", List.of(), this::configureNetwork));
+        phases.add(new Phase("api", List.of("identity"), this::openApi));
+        phases.add(new Phase("lease", List.of(), this::beginLease));
+        List<String> all = new ArrayList<>(List.of("identity", "network", "api", "lease"));
+        if (controlPlane) {
+            phases.add(new Phase("etcd", List.of("state", "identity", "network"), this::startEtcd));
+            all.add("etcd");
+        }
+        phases.add(new Phase("containerd", List.of("state", "network"), List.of("api"), this::startContainerd));
+        all.add("containerd");
+        phases.add(new Phase("running", all, () -> parts.stages.enter(Stage.RUNNING)));
+        return phases;
+    }
+
+    private void mountState() throws PhaseException, InterruptedException {
+        try {
+            Programs.Result result =
+                    Programs.run(List.of(parts.paths.program("nodectl").toString(), "state"), "", STATE_LIMIT);
+            if (result.exitCode() != 0) {
+                throw new PhaseException("the state disk cannot be used: " + result.output()
+                        + "; give the machine a disk with serial coppice-state");
+            }
+            SecretFiles.createDirectory(parts.paths.state());
+        } catch (IOException failure) {
+            throw new PhaseException("the state disk cannot be mounted: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void loadConfig() throws PhaseException, InterruptedException {
+        try {
+            Optional<LoadedConfig> found = parts.configStore.load();
+            if (found.isPresent()) {
+                for (String warning : found.get().warnings()) {
+                    parts.console.print(warning);
+                }
+                parts.config.begin(found.get());
+            }
+        } catch (ConfigProblem problem) {
+            String message = String.valueOf(problem.getMessage());
+            parts.events.emit(
+                    problem.readable()
+                            ? new NodeEvent.ConfigInvalid(message)
+                            : new NodeEvent.ConfigUnreadable(message));
+            throw new PhaseException(message, problem);
+        }
+    }
+
+    private void maintain() throws PhaseException, InterruptedException {
+        try {
+            parts.api.openForMaintenance(NodeIdentities.maintenance(parts.name.hostname()), parts.node);
+        } catch (IdentityException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+        }
+        parts.stages.enter(Stage.MAINTENANCE);
+        DhcpClient dhcp = null;
+        try {
+            NetworkPlan plan = NetworkPlan.maintenance(parts.network.links(), parts.name.hostname());
+            parts.network.apply(plan);
+            dhcp = new DhcpClient(parts.paths, plan.dhcpLinks().getFirst());
+            start(dhcp.service());
+        } catch (NetworkException | ServiceException failure) {
+            parts.console.print("maintenance: the API is not reachable: " + failure.getMessage());
+        }
+        LoadedConfig unused = parts.config.await();
+        parts.stages.enter(Stage.BOOTING);
+        if (dhcp != null) {
+            try {
+                parts.supervisor.stop(dhcp.serviceId());
+            } catch (ServiceException failure) {
+                throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+            }
+        }
+    }
+
+    private void takeIdentity() throws PhaseException {
+        MachineConfig config = config();
+        parts.name.set(hostname(config));
+        try {
+            certificates = NodeIdentities.of(config, parts.name.hostname());
+            if (config.machine().type() == MachineType.CONTROL_PLANE) {
+                prepareEtcd(config);
+            } else {
+                parts.etcd.worker();
+            }
+        } catch (IdentityException | ServiceException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    /** Makes etcd's control ready before the API opens, so that a bootstrap call that comes early is taken. */
+    private void prepareEtcd(MachineConfig config) throws ServiceException {
+        String authority = EtcdSetup.authority(config);
+        EtcdSettings settings = EtcdSetup.settings(config, parts.name.hostname(), parts.paths);
+        Etcd made = new Etcd(settings, EtcdSetup.files(parts.paths), authority, () -> client(certificates()));
+        etcd = made;
+        parts.etcd.lead(made.control());
+    }
+
+    private void configureNetwork() throws PhaseException, InterruptedException {
+        MachineConfig config = config();
+        List<String> failures = parts.settings.apply(config.machine());
+        try {
+            NetworkPlan plan = NetworkPlan.of(config.machine().network(), parts.network.links(), hostname(config));
+            parts.network.apply(plan);
+            for (String link : plan.dhcpLinks()) {
+                start(new DhcpClient(parts.paths, link).service());
+            }
+            List<String> addresses = new ArrayList<>();
+            for (InetAddress address : plan.addresses()) {
+                addresses.add(address.getHostAddress());
+            }
+            parts.events.emit(new NodeEvent.Addresses(plan.hostname(), addresses));
+        } catch (NetworkException | ServiceException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+        }
+        if (!failures.isEmpty()) {
+            throw new PhaseException(String.join("\n", failures));
+        }
+    }
+
+    private void openApi() throws PhaseException {
+        parts.api.openForCluster(certificates().api(), config().machine(), parts.node);
+    }
+
+    private void beginLease() throws PhaseException {
+        try {
+            parts.lease.begin(config().leaseExpiresAt());
+        } catch (IOException failure) {
+            throw new PhaseException("the lease cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void startEtcd() throws PhaseException {
+        Etcd made = etcd;
+        if (made == null) {
+            throw new IllegalStateException("phase identity has prepared no etcd");
+        }
+        try {
+            CertifiedKey member = certificates()
+                    .etcd()
+                    .orElseThrow(() -> new ServiceException("the node has no certificate for etcd"));
+            EtcdSetup.writeSecrets(parts.paths, EtcdSetup.authority(config()), member);
+            start(made.service());
+        } catch (ServiceException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private void startContainerd() throws PhaseException {
+        try {
+            start(new Containerd(parts.paths, config().machine().env()).service());
+        } catch (ServiceException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private void start(ServiceDefinition service) throws ServiceException {
+        if (!parts.supervisor.known(service.id())) {
+            parts.supervisor.register(service);
+        }
+        parts.supervisor.start(service.id());
+    }
+
+    private String hostname(MachineConfig config) {
+        return config.machine().network().hostname().orElse(parts.name.hostname());
+    }
+
+    private MachineConfig config() {
+        return parts.config
+                .current()
+                .orElseThrow(() -> new IllegalStateException("there is no config in this phase"))
+                .config();
+    }
+
+    private NodeCertificates certificates() {
+        NodeCertificates found = certificates;
+        if (found == null) {
+            throw new IllegalStateException("phase identity has taken no certificates");
+        }
+        return found;
+    }
+
+    private static CertifiedKey client(NodeCertificates certificates) {
+        return certificates
+                .etcdClient()
+                .orElseThrow(() -> new IllegalStateException("a control plane has a client certificate for etcd"));
+    }
+}

@@ -1,0 +1,37 @@
+package io.coppice.machined;
+
+import io.coppice.machined.api.NodeApiServer;
+import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.training.Training;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Starts the agent, or its training run when the system property {@code coppice.train} names a directory for it. */
+public final class Main {
+
+    private Main() {}
+
+    /** Takes no arguments. */
+    public static void main(String[] arguments) throws Exception {
+        String training = System.getProperty("coppice.train");
+        if (training != null) {
+            Training.run(Path.of(training));
+            // Threads of libraries may linger; the run is over.
+            System.exit(0);
+        }
+        Agent agent = new Agent(NodePaths.system(), new InetSocketAddress(NodeApiServer.PORT));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
+        var unused = agent.boot();
+        // Only PID 1 ends the agent.
+        new CountDownLatch(1).await();
+    }
+
+    private static void stop(Agent agent) {
+        try {
+            agent.terminated();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
