@@ -1,5 +1,6 @@
 package io.coppice.machined;
 
+import io.coppice.machined.agent.Agent;
 import io.coppice.machined.api.NodeApiServer;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.training.Training;

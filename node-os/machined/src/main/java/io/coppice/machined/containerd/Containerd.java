@@ -4,6 +4,7 @@ import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.Launch;
 import io.coppice.machined.service.ServiceDefinition;
 import io.coppice.machined.service.ServiceException;
+import io.coppice.nodeos.config.Secret;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -24,12 +25,12 @@ public final class Containerd {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final NodePaths paths;
-    private final Map<String, String> environment;
+    private final Map<String, Secret> environment;
 
     /**
      * @param environment further variables of its environment
      */
-    public Containerd(NodePaths paths, Map<String, String> environment) {
+    public Containerd(NodePaths paths, Map<String, Secret> environment) {
         this.paths = paths;
         this.environment = Map.copyOf(environment);
     }
@@ -50,7 +51,10 @@ public final class Containerd {
             throw new ServiceException(
                     "containerd's directories cannot be made: " + failure + "; check the state disk", failure);
         }
-        Map<String, String> variables = new HashMap<>(environment);
+        Map<String, String> variables = new HashMap<>();
+        for (Map.Entry<String, Secret> variable : environment.entrySet()) {
+            variables.put(variable.getKey(), variable.getValue().value());
+        }
         variables.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         return new Launch(
                 List.of(paths.program("containerd").toString(), "--config", config.toString()), variables, root());

@@ -1,13 +1,46 @@
 package io.coppice.machined.training;
 
+import io.coppice.machined.agent.Agent;
+import io.coppice.machined.api.ApiExercise;
+import io.coppice.machined.api.TlsMaterial;
+import io.coppice.machined.boot.PhaseOutcome;
+import io.coppice.machined.config.ConfigStore;
+import io.coppice.machined.etcd.EtcdExercise;
+import io.coppice.machined.identity.IdentityException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** T. */
+/** Boots a control plane inside one directory and uses it, so that all that a real boot needs has been used. */
 public final class Training {
+
     private Training() {}
 
-    /** Runs. */
-    public static void run(Path directory) {
-        throw new UnsupportedOperationException(directory.toString());
+    /**
+     * Runs; whatever does not work ends it.
+     *
+     * @param directory for all files; need not exist
+     */
+    public static void run(Path directory) throws IOException, IdentityException, InterruptedException {
+        TrainingNode node = TrainingNode.in(directory.toAbsolutePath());
+        new ConfigStore(node.paths).persist(node.text());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (Agent agent = new Agent(node.paths, address)) {
+            for (Map.Entry<String, PhaseOutcome> entry : agent.boot().entrySet()) {
+                if (!(entry.getValue() instanceof PhaseOutcome.Done)) {
+                    throw new IOException(
+                            "phase " + entry.getKey() + " of the training run is not done: " + entry.getValue());
+                }
+            }
+            TlsMaterial client =
+                    new TlsMaterial(node.client.certificate(), node.client.key(), node.authority.certificate());
+            int calls = ApiExercise.run(agent.apiPort(), client, "machined");
+            EtcdExercise.run(node.authority, node.member);
+            agent.exercise(node.text());
+            System.out.println("training: " + calls + " calls of the API were answered");
+            agent.terminated();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.coppice.machined;
+package io.coppice.machined.agent;
 
 import io.coppice.machined.node.Identity;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class NodeName implements Identity {
     }
 
     private static String version() {
-        try (InputStream input = NodeName.class.getResourceAsStream("version")) {
+        try (InputStream input = NodeName.class.getResourceAsStream("/io/coppice/machined/version")) {
             if (input == null) {
                 throw new IllegalStateException("the agent's jar lacks its version; build it with Maven");
             }

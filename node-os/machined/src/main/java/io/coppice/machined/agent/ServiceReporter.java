@@ -1,4 +1,4 @@
-package io.coppice.machined;
+package io.coppice.machined.agent;
 
 import io.coppice.machined.logs.Console;
 import io.coppice.machined.node.ServiceStatus;

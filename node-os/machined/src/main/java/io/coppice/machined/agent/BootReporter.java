@@ -1,4 +1,4 @@
-package io.coppice.machined;
+package io.coppice.machined.agent;
 
 import io.coppice.machined.boot.Phase;
 import io.coppice.machined.boot.PhaseListener;

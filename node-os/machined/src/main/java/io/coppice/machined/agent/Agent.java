@@ -1,14 +1,18 @@
-package io.coppice.machined;
+package io.coppice.machined.agent;
 
 import io.coppice.machined.boot.BootSequence;
 import io.coppice.machined.boot.Phase;
 import io.coppice.machined.boot.PhaseOutcome;
+import io.coppice.machined.node.ConfigControl;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.Stage;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.nodeos.config.MachineType;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +61,13 @@ public final class Agent implements AutoCloseable {
         return parts.api.port();
     }
 
+    /** Uses what is used on a running node now and then, for the training run. */
+    public void exercise(String config) {
+        parts.etcd.bootstrap();
+        var unused = parts.config.dryRun(config.getBytes(StandardCharsets.UTF_8), ConfigControl.Mode.AUTO);
+        parts.lease.renew(Optional.of(Instant.now().plus(Duration.ofDays(1))));
+    }
+
     /** Stops services because PID 1 ends the agent. */
     public void terminated() throws InterruptedException {
         parts.lifecycle.terminated();
@@ -68,10 +79,6 @@ public final class Agent implements AutoCloseable {
         parts.api.close();
         parts.lease.close();
         parts.supervisor.close();
-    }
-
-    Parts parts() {
-        return parts;
     }
 
     private Map<String, PhaseOutcome> run(List<Phase> next, Map<String, PhaseOutcome> earlier)
