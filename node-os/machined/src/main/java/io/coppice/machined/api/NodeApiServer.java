@@ -18,11 +18,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The server of the node's API. Listens once it is made; stops when it is closed. */
 public final class NodeApiServer implements AutoCloseable {
     /** The port that clients expect. */
     public static final int PORT = 50000;
+
+    /** Clients that go away in the middle of a stream are no news, and would fill the console. Held, as loggers are collected. */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
     private static final int CALL_THREADS = 4;
     private static final int STREAM_LIMIT = 64;
@@ -47,6 +52,7 @@ public final class NodeApiServer implements AutoCloseable {
      */
     public NodeApiServer(SocketAddress address, TlsMaterial material, ApiMode mode, Node node, Consumer<String> console)
             throws IOException {
+        TRANSPORT.setLevel(Level.SEVERE);
         this.tls = new ReloadableSslContext(mode, material);
         this.calls = pool("api-call", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>());
         this.streams = pool("api-stream", 0, STREAM_LIMIT, new SynchronousQueue<>());

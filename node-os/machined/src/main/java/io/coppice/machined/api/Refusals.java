@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /** What went wrong, as a gRPC status. */
 final class Refusals {
-    /** A status travels in a header, and clients take headers of 8 KiB in all. */
-    private static final int MESSAGE_LIMIT = 4000;
+    /** A status travels in a header, percent-encoded, and clients take headers of 8 KiB in all. */
+    private static final int ENCODED_LIMIT = 6000;
 
     private final Consumer<String> console;
 
@@ -54,11 +54,16 @@ final class Refusals {
     }
 
     static String shorten(String message) {
-        if (message.length() <= MESSAGE_LIMIT) {
-            return message;
+        int encoded = 0;
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            encoded += c >= ' ' && c <= '~' && c != '%' ? 1 : 9;
+            if (encoded > ENCODED_LIMIT) {
+                return message.substring(0, i) + "... (" + (message.length() - i)
+                        + " characters more; first cure these)";
+            }
         }
-        return message.substring(0, MESSAGE_LIMIT) + "… (" + (message.length() - MESSAGE_LIMIT)
-                + " characters more; first cure these)";
+        return message;
     }
 
     private void tell(String what, Throwable problem) {
