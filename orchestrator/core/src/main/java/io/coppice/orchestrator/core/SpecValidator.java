@@ -1,0 +1,139 @@
+package io.coppice.orchestrator.core;
+
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.HostInventory;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.NodeRole;
+import io.coppice.templates.MachineSettings;
+import io.coppice.templates.MachineTemplate;
+import io.coppice.templates.Overrides;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Says all that is wrong with a spec at once, before anything of it exists. */
+public final class SpecValidator {
+
+    /** What a node takes of the host's disk at its beginning; its disk fills later. */
+    public static final DataSize FIRST_SPACE = DataSize.ofMebibytes(192);
+
+    private SpecValidator() {}
+
+    /**
+     * @param problems the spec cannot be used as long as there is one
+     * @param warnings it can, but its user should know
+     */
+    public record Findings(List<String> problems, List<String> warnings) {
+        public Findings {
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Checks what needs no host.
+     *
+     * @param template of the spec's name, if there is a valid one
+     * @param templates names of all that there are
+     * @param images ids of all that there are
+     */
+    public static Findings check(
+            ClusterSpec spec, Optional<MachineTemplate> template, List<String> templates, List<String> images) {
+        var problems = new ArrayList<String>();
+        var warnings = new ArrayList<String>();
+        counts(spec, problems, warnings);
+        if (template.isEmpty()) {
+            problems.add("there is no template '" + spec.template() + "'; there are " + String.join(", ", templates));
+        }
+        spec.image()
+                .filter(image -> !images.contains(image))
+                .ifPresent(image -> problems.add("there is no image '" + image + "'; "
+                        + (images.isEmpty() ? "none is built yet" : "there are " + String.join(", ", images))));
+        var memory = size("memory", spec.memory(), problems);
+        var disk = size("disk", spec.disk(), problems);
+        problems.addAll(new Overrides(spec.cpus(), memory, disk).problems());
+        return new Findings(problems, warnings);
+    }
+
+    /**
+     * Checks whether the host can take so many nodes more.
+     *
+     * @param starting number of nodes of each role that do not run yet
+     * @param freeDisk left where the cluster's files will lie
+     */
+    public static Findings checkHost(
+            Map<NodeRole, MachineSettings> settings,
+            Map<NodeRole, Integer> starting,
+            HostInventory host,
+            DataSize freeDisk) {
+        var problems = new ArrayList<String>();
+        var warnings = new ArrayList<String>();
+        var memory = sum(settings, starting, machine -> machine.memory().bytes());
+        var nodes = starting.values().stream().mapToInt(Integer::intValue).sum();
+        if (memory > host.freeMemory().bytes()) {
+            problems.add(nodes + " nodes need " + mebibytes(memory) + " of memory, and " + host.hostname() + " has "
+                    + mebibytes(host.freeMemory().bytes()) + " free of "
+                    + mebibytes(host.memory().bytes())
+                    + ": ask for fewer or smaller nodes, or take other clusters down");
+        }
+        var firstSpace = FIRST_SPACE.bytes() * nodes;
+        if (firstSpace > freeDisk.bytes()) {
+            problems.add(nodes + " nodes need " + mebibytes(firstSpace) + " of disk at once, and "
+                    + mebibytes(freeDisk.bytes()) + " are free: make room, or choose another home with COPPICE_HOME");
+        }
+        var fullSpace = sum(settings, starting, machine -> machine.disk().bytes());
+        if (firstSpace <= freeDisk.bytes() && fullSpace > freeDisk.bytes()) {
+            warnings.add("the nodes' disks may grow to " + mebibytes(fullSpace) + ", and " + mebibytes(freeDisk.bytes())
+                    + " are free");
+        }
+        settings.forEach((role, machine) -> {
+            if (starting.getOrDefault(role, 0) > 0 && machine.cpus() > host.cpus()) {
+                warnings.add("a " + role.label() + " has " + machine.cpus() + " CPUs, and " + host.hostname() + " has "
+                        + host.cpus() + ": they take turns");
+            }
+        });
+        return new Findings(problems, warnings);
+    }
+
+    private static void counts(ClusterSpec spec, List<String> problems, List<String> warnings) {
+        var controlPlanes = spec.controlPlanes();
+        if (controlPlanes < 1) {
+            problems.add("a cluster needs at least 1 control plane, not " + controlPlanes + ": etcd runs there");
+        } else if (controlPlanes > Allocator.MOST_CONTROL_PLANES) {
+            problems.add(
+                    "a cluster has at most " + Allocator.MOST_CONTROL_PLANES + " control planes, not " + controlPlanes);
+        } else if (controlPlanes % 2 == 0) {
+            warnings.add(controlPlanes + " control planes survive no more failures than " + (controlPlanes - 1)
+                    + ": etcd needs a majority, so prefer an odd number");
+        }
+        if (spec.workers() < 0) {
+            problems.add("a cluster has 0 or more workers, not " + spec.workers());
+        } else if (spec.workers() > Allocator.MOST_WORKERS) {
+            problems.add("a cluster has at most " + Allocator.MOST_WORKERS + " workers, not " + spec.workers());
+        }
+    }
+
+    private static Optional<DataSize> size(String what, Optional<String> text, List<String> problems) {
+        try {
+            return text.map(DataSize::parse);
+        } catch (IllegalArgumentException e) {
+            problems.add(what + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static long sum(
+            Map<NodeRole, MachineSettings> settings,
+            Map<NodeRole, Integer> counts,
+            Function<MachineSettings, Long> amount) {
+        return settings.entrySet().stream()
+                .mapToLong(entry -> amount.apply(entry.getValue()) * counts.getOrDefault(entry.getKey(), 0))
+                .sum();
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> 20) + " MiB";
+    }
+}
