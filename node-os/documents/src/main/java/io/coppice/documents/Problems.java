@@ -27,6 +27,9 @@ public final class Problems {
 
     /** All problems of each source by line and column; sources in the order in which they first had a problem. */
     public List<Problem> list() {
+        if (found.isEmpty()) {
+            return List.of();
+        }
         var sources = found.stream().map(Problem::source).distinct().toList();
         return found.stream()
                 .sorted(Comparator.<Problem>comparingInt(problem -> sources.indexOf(problem.source()))

@@ -104,24 +104,29 @@ final class TreeComposer {
         return node;
     }
 
+    /** No pattern switch: what it is built of at run time costs a cold JVM more than all the rest. */
     private Node composeContent(Event event, Place place, int depth) {
-        return switch (event) {
-            case MappingStartEvent mapping -> {
-                checkTag(mapping.getTag(), "map", place);
-                yield composeMapping(place, depth);
-            }
-            case SequenceStartEvent sequence -> {
-                checkTag(sequence.getTag(), "seq", place);
-                var items = new ArrayList<Node>();
-                while (!parser.checkEvent(Event.ID.SequenceEnd)) {
-                    items.add(compose(depth + 1));
-                }
-                parser.getEvent();
-                yield new Node.Sequence(place, items);
-            }
-            case ScalarEvent scalar -> composeScalar(scalar, place);
-            case Event other -> throw new IllegalStateException("unexpected YAML event " + other);
-        };
+        if (event instanceof ScalarEvent scalar) {
+            return composeScalar(scalar, place);
+        }
+        if (event instanceof MappingStartEvent mapping) {
+            checkTag(mapping.getTag(), "map", place);
+            return composeMapping(place, depth);
+        }
+        if (event instanceof SequenceStartEvent sequence) {
+            checkTag(sequence.getTag(), "seq", place);
+            return composeSequence(place, depth);
+        }
+        throw new IllegalStateException("unexpected YAML event " + event);
+    }
+
+    private Node.Sequence composeSequence(Place place, int depth) {
+        var items = new ArrayList<Node>();
+        while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+            items.add(compose(depth + 1));
+        }
+        parser.getEvent();
+        return new Node.Sequence(place, items);
     }
 
     private Node.Scalar composeScalar(ScalarEvent scalar, Place place) {

@@ -30,6 +30,11 @@ record ConfigDocuments(
 
         static final Key MAIN = new Key("", "");
 
+        /** Tells keys apart. */
+        String text() {
+            return apiVersion + "\n" + kind;
+        }
+
         static Key of(Node.Mapping document) {
             return new Key(
                     document.text(API_VERSION).orElse(""), document.text(KIND).orElse(""));
@@ -37,7 +42,7 @@ record ConfigDocuments(
     }
 
     static ConfigDocuments sort(List<Node> roots, Problems problems) {
-        var found = new HashMap<Key, Node.Mapping>();
+        var found = new HashMap<String, Node.Mapping>();
         for (var root : roots) {
             if (!(root instanceof Node.Mapping document)) {
                 problems.error(
@@ -48,10 +53,10 @@ record ConfigDocuments(
                 continue;
             }
             var key = Key.of(document);
-            if (!key.equals(Key.MAIN)) {
+            if (!key.text().equals(Key.MAIN.text())) {
                 checkKnown(document, key, problems);
             }
-            var first = found.putIfAbsent(key, document);
+            var first = found.putIfAbsent(key.text(), document);
             if (first != null) {
                 problems.error(
                         document.place(),
@@ -62,14 +67,14 @@ record ConfigDocuments(
             }
         }
         return new ConfigDocuments(
-                Optional.ofNullable(found.get(Key.MAIN)),
+                Optional.ofNullable(found.get(Key.MAIN.text())),
                 own(found, NodeIdentity.KIND),
                 own(found, ControlPlanePeer.KIND),
                 own(found, LEASE_KIND));
     }
 
-    private static Optional<Node.Mapping> own(Map<Key, Node.Mapping> found, String kind) {
-        return Optional.ofNullable(found.get(new Key(MachineConfig.COPPICE_API_VERSION, kind)));
+    private static Optional<Node.Mapping> own(Map<String, Node.Mapping> found, String kind) {
+        return Optional.ofNullable(found.get(new Key(MachineConfig.COPPICE_API_VERSION, kind).text()));
     }
 
     private static void checkKnown(Node.Mapping document, Key key, Problems problems) {

@@ -20,13 +20,27 @@ public record InterfaceConfig(
     }
 
     /** How a network card is found. */
-    public sealed interface Selector {}
+    public sealed interface Selector {
+
+        /** The name or address that is looked for. */
+        String wanted();
+    }
 
     /** {@code interface}: the kernel's name of the card. */
-    public record ByName(String name) implements Selector {}
+    public record ByName(String name) implements Selector {
+        @Override
+        public String wanted() {
+            return name;
+        }
+    }
 
     /** {@code deviceSelector.hardwareAddr}: the card with this MAC address, in lower case with colons. */
-    public record ByHardwareAddress(String hardwareAddress) implements Selector {}
+    public record ByHardwareAddress(String hardwareAddress) implements Selector {
+        @Override
+        public String wanted() {
+            return hardwareAddress;
+        }
+    }
 
     /**
      * @param network the destination; 0.0.0.0/0 is the default route

@@ -32,12 +32,13 @@ final class NetworkReader {
     static NetworkConfig read(MappingReader reader) {
         ConfigReaders.notYet(reader, "kubespan", "disableSearchDomain");
         var interfaces = reader.list("interfaces", NetworkReader::interfaceConfig);
-        var selectors = new HashSet<Selector>();
+        var selectors = new HashSet<String>();
         for (var item : interfaces) {
-            if (!selectors.add(item.selector())) {
+            if (!selectors.add(item.selector().wanted())) {
                 reader.error(
                         "interfaces",
-                        "two items are about the same network card: " + describe(item.selector()),
+                        "two items are about the same network card: "
+                                + item.selector().wanted(),
                         "put all addresses and routes of a card into one item");
             }
         }
@@ -51,13 +52,6 @@ final class NetworkReader {
                         mapping(keys -> new HostEntry(
                                 keys.required("ip", ConfigReaders.address(), InetAddress.getLoopbackAddress()),
                                 keys.list("aliases", ConfigReaders.hostName())))));
-    }
-
-    private static String describe(Selector selector) {
-        return switch (selector) {
-            case ByName(var name) -> name;
-            case ByHardwareAddress(var address) -> address;
-        };
     }
 
     private static Optional<InterfaceConfig> interfaceConfig(Value value) {
