@@ -9,7 +9,7 @@ import org.libvirt.Error.ErrorNumber;
 final class LibvirtErrors {
 
     private static final String START_THE_DAEMON =
-            "start libvirt's daemon (systemctl start libvirtd, or as root without systemd: virtlogd -d && libvirtd -d)"
+            "check the URI; start libvirt's daemon (systemctl start libvirtd, or as root without systemd: virtlogd -d && libvirtd -d)"
                     + " and install it if it is missing (Debian and Ubuntu: libvirt-daemon-system)";
 
     private static final Map<ErrorNumber, String> REMEDIES = remedies();

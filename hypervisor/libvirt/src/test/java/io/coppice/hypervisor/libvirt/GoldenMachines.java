@@ -112,7 +112,7 @@ final class GoldenMachines {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Path.of("/home/<&>\"'/ä.log"),
+                        Path.of("/home/<&>\"'/console.log"),
                         new DomainMetadata(Map.of("owner", "<&>\"' ]]> äß漢😀", "lease", ""))));
         return java.util.Collections.unmodifiableMap(machines);
     }
