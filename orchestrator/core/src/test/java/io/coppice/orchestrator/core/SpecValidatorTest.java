@@ -1,0 +1,132 @@
+package io.coppice.orchestrator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.HostInventory;
+import io.coppice.hypervisor.HostInventory.Version;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.NodeRole;
+import io.coppice.templates.MachineTemplate;
+import io.coppice.templates.TemplateLibrary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecValidatorTest {
+
+    private static final TemplateLibrary LIBRARY = TemplateLibrary.load(Optional.empty());
+
+    private static SpecValidator.Findings check(ClusterSpec spec) {
+        return SpecValidator.check(spec, LIBRARY.find(spec.template()), LIBRARY.names(), List.of("0123abcd"));
+    }
+
+    @Test
+    void aPlainSpecIsFine() {
+        assertThat(check(Samples.spec("dev", 1, 2))).isEqualTo(new SpecValidator.Findings(List.of(), List.of()));
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnce() {
+        var spec = new ClusterSpec(
+                new ClusterName("dev"),
+                0,
+                -1,
+                "ephemral",
+                Optional.of(0),
+                Optional.of("lots"),
+                Optional.of("1KiB"),
+                List.of(),
+                new Lease.Permanent(),
+                "qemu:///session",
+                Optional.of("ffff"));
+
+        assertThat(check(spec).problems())
+                .anyMatch(problem -> problem.contains("at least 1 control plane"))
+                .anyMatch(problem -> problem.contains("0 or more workers"))
+                .anyMatch(problem -> problem.contains("'ephemral'") && problem.contains("ephemeral, long-lived"))
+                .anyMatch(problem -> problem.contains("CPUs"))
+                .anyMatch(problem -> problem.startsWith("memory: 'lots'"))
+                .anyMatch(problem -> problem.startsWith("disk of 1KiB"))
+                .anyMatch(problem -> problem.contains("no image 'ffff'"))
+                .hasSize(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void anEvenNumberOfControlPlanesIsAllowedWithAReasonAgainstIt(int controlPlanes) {
+        var findings = check(Samples.spec("dev", controlPlanes, 0));
+
+        assertThat(findings.problems()).isEmpty();
+        assertThat(findings.warnings()).singleElement().asString().contains("majority");
+    }
+
+    @Test
+    void tooManyNodesAreRefused() {
+        assertThat(check(Samples.spec("dev", 90, 155)).problems()).hasSize(2);
+    }
+
+    private static HostInventory host(long freeMebibytes) {
+        return new HostInventory(
+                "qemu:///session",
+                "box",
+                new Version(10, 0, 2),
+                new Version(11, 3, 0),
+                "x86_64",
+                2,
+                DataSize.ofGibibytes(24),
+                DataSize.ofMebibytes(freeMebibytes),
+                false,
+                "a processor");
+    }
+
+    @Test
+    void theHostMustHaveTheMemoryAndTheRoom() {
+        var settings = TemplateResolution.settings(
+                Samples.spec("dev", 1, 2), LIBRARY.find("ephemeral").orElseThrow());
+        var starting = Map.of(NodeRole.CONTROL_PLANE, 1, NodeRole.WORKER, 2);
+
+        var enough = SpecValidator.checkHost(settings, starting, host(2560), DataSize.ofGibibytes(30));
+        var little = SpecValidator.checkHost(settings, starting, host(2559), DataSize.ofMebibytes(575));
+        var tight = SpecValidator.checkHost(settings, starting, host(2560), DataSize.ofMebibytes(576));
+
+        assertThat(enough).isEqualTo(new SpecValidator.Findings(List.of(), List.of()));
+        assertThat(little.problems())
+                .anyMatch(problem -> problem.contains("2560 MiB of memory") && problem.contains("2559 MiB free"))
+                .anyMatch(problem -> problem.contains("576 MiB of disk") && problem.contains("COPPICE_HOME"))
+                .hasSize(2);
+        assertThat(tight.problems()).isEmpty();
+        assertThat(tight.warnings()).singleElement().asString().contains("may grow");
+    }
+
+    @Test
+    void aUsersSizesTakeTheTemplatesPlace() {
+        var spec = Samples.spec("dev", 1, 1);
+        var sized = new ClusterSpec(
+                spec.name(),
+                1,
+                1,
+                "ephemeral",
+                Optional.of(3),
+                Optional.of("2GiB"),
+                Optional.empty(),
+                List.of(),
+                spec.lease(),
+                spec.hostUri(),
+                Optional.empty());
+        MachineTemplate template = LIBRARY.find("ephemeral").orElseThrow();
+
+        var settings = TemplateResolution.settings(sized, template);
+
+        assertThat(settings.values()).allSatisfy(machine -> {
+            assertThat(machine.cpus()).isEqualTo(3);
+            assertThat(machine.memory()).isEqualTo(DataSize.ofGibibytes(2));
+            assertThat(machine.disk()).isEqualTo(DataSize.ofGibibytes(10));
+        });
+    }
+}
