@@ -72,8 +72,11 @@ backports_of() {
 # Whether the backports suite is among the sources already.
 has_backports() {
   local suite=$1 directory=$2
-  grep -rqsE "^[^#]*[[:space:]]$suite-backports([[:space:]]|\$)" "$directory/sources.list" "$directory/sources.list.d" \
-    --include=*.list --include=*.sources --include=sources.list
+  local pattern="^[^#]*[[:space:]]$suite-backports([[:space:]]|\$)"
+  if grep -rqsE --include='*.list' --include='*.sources' "$pattern" "$directory/sources.list" "$directory/sources.list.d"; then
+    return 0
+  fi
+  return 1
 }
 
 # Shows or does what installs the packages: root does it, an ordinary user is told how.

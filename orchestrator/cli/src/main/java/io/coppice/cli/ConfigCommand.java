@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "config",
         synopsisSubcommandLabel = "COMMAND",
         description = "Make, change and check machine configs, without any cluster.",
-        subcommands = {ConfigPatchCommand.class, ConfigValidateCommand.class})
+        subcommands = {ConfigGenerateCommand.class, ConfigPatchCommand.class, ConfigValidateCommand.class})
 final class ConfigCommand extends CommandGroup {
 
     ConfigCommand(CliContext context) {

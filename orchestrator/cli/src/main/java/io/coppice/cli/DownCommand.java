@@ -3,11 +3,13 @@ package io.coppice.cli;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code coppice down}. */
 @Command(
@@ -16,20 +18,17 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class DownCommand extends CoppiceCommand {
 
-    @ArgGroup(exclusive = true, multiplicity = "0..1")
-    private Which which = new Which();
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Name of the cluster (default dev).")
+    private Optional<ClusterName> name = Optional.empty();
+
+    @Option(names = "--all", description = "Remove all your clusters on the host.")
+    private boolean all;
 
     @Mixin
     private ChangeOptions options;
 
-    static final class Which {
-
-        @Parameters(paramLabel = "NAME", arity = "0..1", description = "Name of the cluster (default dev).")
-        private Optional<ClusterName> name = Optional.empty();
-
-        @Option(names = "--all", description = "Remove all your clusters on the host.")
-        private boolean all;
-    }
+    @Spec
+    private CommandSpec spec;
 
     DownCommand(CliContext context) {
         super(context);
@@ -37,12 +36,15 @@ final class DownCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        Change change = which.all
+        if (all && name.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--all and a name exclude each other: it is all clusters or " + name.get());
+        }
+        ClusterName cluster = name.orElse(ClusterName.DEFAULT);
+        Change change = all
                 ? new Change.DownAll(context().homes().hostUri(options.host().uri()))
-                : new Change.Down(which.name.orElse(ClusterName.DEFAULT));
-        String subject = which.all
-                ? "all clusters"
-                : which.name.orElse(ClusterName.DEFAULT).value();
+                : new Change.Down(cluster);
+        String subject = all ? "all clusters" : "cluster " + cluster;
         return new SimpleChange(context(), options).run(change, "Removing " + subject, subject + " removed", "down");
     }
 }

@@ -37,7 +37,11 @@ final class ProcessContext {
     private static EngineOptions engineOptions(Map<String, String> environment, Optional<String> hostUri, Clock clock) {
         Homes homes = new Homes(environment);
         return new EngineOptions(
-                homes.data(hostUri), Optional.of(homes.hostUri(hostUri)), Optional.of(homes.templates()), Optional.of(SourceTree::imageInputs), clock);
+                homes.data(hostUri),
+                Optional.of(homes.hostUri(hostUri)),
+                Optional.of(homes.templates()),
+                Optional.of(SourceTree::imageInputs),
+                clock);
     }
 
     /** The launcher knows; without it the console tells. */

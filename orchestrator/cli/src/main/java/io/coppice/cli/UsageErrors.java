@@ -3,6 +3,7 @@ package io.coppice.cli;
 import io.coppice.documents.NearestKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UsageErrors {
 
     private static final Pattern INVALID_VALUE = Pattern.compile(
-            "Invalid value for (?:option '([^']*)'|positional parameter at index \\S+) \\(([^)]*)\\): (.*)",
+            "Invalid value for (?:option '([^']*)'|positional parameter at index \\S+)(?: \\(([^)]*)\\))?: (.*)",
             Pattern.DOTALL);
 
     private UsageErrors() {}
@@ -36,11 +37,17 @@ final class UsageErrors {
         }
         Matcher invalid = INVALID_VALUE.matcher(message);
         if (invalid.matches()) {
-            String subject = invalid.group(1) == null ? invalid.group(2) : invalid.group(1);
-            String reason = invalid.group(3).replace("is not an int", "is not a whole number");
-            return subject + ": " + reason.replaceFirst(" \\(case-insensitive\\)", "");
+            String subject = invalid.group(1) == null ? String.valueOf(invalid.group(2)) : invalid.group(1);
+            return subject + ": " + reason(invalid.group(3));
         }
-        return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    /** Enum values are written as they are typed, in small letters. */
+    private static String reason(String text) {
+        String reason = text.replace("is not an int", "is not a whole number").replace(" (case-insensitive)", "");
+        Matcher values = Pattern.compile("\\[[A-Z, ]+]").matcher(reason);
+        return values.replaceAll(found -> found.group().toLowerCase(Locale.ROOT));
     }
 
     static String unknown(String option, String command) {

@@ -1,0 +1,209 @@
+package io.coppice.cli;
+
+import io.coppice.orchestrator.ApplyOptions;
+import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterView;
+import io.coppice.orchestrator.ClusterView.NodeView;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.DoctorReport;
+import io.coppice.orchestrator.HealthReport;
+import io.coppice.orchestrator.NodeConnection;
+import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.NodeRole;
+import io.coppice.orchestrator.Orchestrator;
+import io.coppice.orchestrator.PlanView;
+import io.coppice.orchestrator.PlanView.Step;
+import io.coppice.orchestrator.ProgressEvent;
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Clusters that exist in memory only. A change runs its plan's steps one by one and calls a hook before each. */
+final class FakeOrchestrator implements Orchestrator {
+
+    static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
+
+    final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
+    final List<Change> applied = new ArrayList<>();
+    final List<ApplyOptions> options = new ArrayList<>();
+    String nodeServer = "";
+    BeforeStep beforeStep = _ -> {};
+
+    @FunctionalInterface
+    interface BeforeStep {
+        void run(Step step) throws InterruptedException;
+    }
+
+    void put(String name, ClusterView.State state, int controlPlanes, int workers) {
+        clusters.put(new ClusterName(name), view(new ClusterName(name), state, controlPlanes, workers));
+    }
+
+    private static ClusterView view(ClusterName name, ClusterView.State state, int controlPlanes, int workers) {
+        List<NodeView> nodes = new ArrayList<>();
+        for (int index = 1; index <= controlPlanes; index++) {
+            nodes.add(node(name, NodeRole.CONTROL_PLANE, index, 10));
+        }
+        for (int index = 1; index <= workers; index++) {
+            nodes.add(node(name, NodeRole.WORKER, index, 100));
+        }
+        return new ClusterView(
+                name,
+                state,
+                "ephemeral",
+                "0123456789abcdef",
+                "qemu:///session",
+                CREATED,
+                "permanent",
+                "/home/user/.local/share/coppice/clusters/" + name,
+                nodes);
+    }
+
+    private static NodeView node(ClusterName cluster, NodeRole role, int index, int offset) {
+        NodeName name = NodeName.of(role, index);
+        return new NodeView(
+                name,
+                role,
+                "coppice-" + cluster + "-" + name,
+                "10.88.0." + (offset + index),
+                "127.0.0.1:" + (40_000 + offset + index),
+                "running",
+                2,
+                "1GiB");
+    }
+
+    @Override
+    public PlanView plan(Change change) {
+        return switch (change) {
+            case Change.Up(var spec) -> upPlan(spec.controlPlanes(), spec.workers());
+            case Change.Down _, Change.DownAll _, Change.Start _, Change.Stop _, Change.Renew _ ->
+                new PlanView(List.of(new Step("change", Optional.empty(), "make the change", List.of())));
+        };
+    }
+
+    private static PlanView upPlan(int controlPlanes, int workers) {
+        List<Step> steps = new ArrayList<>();
+        List<String> starts = new ArrayList<>();
+        for (NodeView node : view(ClusterName.DEFAULT, ClusterView.State.CREATING, controlPlanes, workers)
+                .nodes()) {
+            Optional<NodeName> name = Optional.of(node.name());
+            steps.add(new Step("define/" + node.name(), name, "define the machine", List.of()));
+            steps.add(new Step("start/" + node.name(), name, "start the machine", List.of("define/" + node.name())));
+            starts.add("start/" + node.name());
+        }
+        steps.add(new Step("healthy", Optional.empty(), "wait until healthy", starts));
+        return new PlanView(steps);
+    }
+
+    @Override
+    public void apply(Change change, ApplyOptions applyOptions, ProgressEvent.Listener listener) {
+        applied.add(change);
+        options.add(applyOptions);
+        PlanView plan = plan(change);
+        listener.on(new ProgressEvent.Planned(CREATED, plan));
+        Instant at = CREATED;
+        if (change instanceof Change.Up(var spec)) {
+            clusters.put(
+                    spec.name(), view(spec.name(), ClusterView.State.CREATING, spec.controlPlanes(), spec.workers()));
+        }
+        for (Step step : plan.steps()) {
+            listener.on(new ProgressEvent.StepStarted(at, step));
+            try {
+                beforeStep.run(step);
+            } catch (InterruptedException | CoppiceException e) {
+                listener.on(new ProgressEvent.StepFailed(at, step, String.valueOf(e.getMessage())));
+                throw e instanceof CoppiceException known
+                        ? known
+                        : new CoppiceException.StepFailed(step.id() + " was interrupted", List.of(), "try again", e);
+            }
+            at = at.plusSeconds(1);
+            listener.on(new ProgressEvent.StepFinished(at, step, Duration.ofSeconds(1)));
+        }
+        end(change);
+    }
+
+    private void end(Change change) {
+        switch (change) {
+            case Change.Up(var spec) ->
+                clusters.put(
+                        spec.name(),
+                        view(spec.name(), ClusterView.State.RUNNING, spec.controlPlanes(), spec.workers()));
+            case Change.Down(ClusterName cluster) -> clusters.remove(cluster);
+            case Change.DownAll _ -> clusters.clear();
+            case Change.Start _, Change.Stop _, Change.Renew _ -> {}
+        }
+    }
+
+    @Override
+    public List<ClusterView> clusters() {
+        return List.copyOf(clusters.values());
+    }
+
+    @Override
+    public ClusterView cluster(ClusterName name) {
+        return Optional.ofNullable(clusters.get(name))
+                .orElseThrow(() -> new CoppiceException.NotFound(
+                        "there is no cluster " + name, "'coppice up " + name + "' makes it"));
+    }
+
+    @Override
+    public HealthReport health(ClusterName name) {
+        boolean well = cluster(name).state() == ClusterView.State.RUNNING;
+        return new HealthReport(
+                name,
+                List.of(
+                        new HealthReport.Check(
+                                Optional.of(NodeName.of(NodeRole.CONTROL_PLANE, 1)), "api", true, "answers"),
+                        new HealthReport.Check(
+                                Optional.empty(), "etcd-write", well, well ? "committed" : "no leader")));
+    }
+
+    @Override
+    public NodeConnection connect(ClusterName cluster, NodeName node) {
+        ManagedChannel channel =
+                InProcessChannelBuilder.forName(nodeServer).directExecutor().build();
+        return new NodeConnection() {
+            @Override
+            public io.grpc.Channel channel() {
+                return channel;
+            }
+
+            @Override
+            public void close() {
+                channel.shutdownNow();
+            }
+        };
+    }
+
+    @Override
+    public Console console(ClusterName cluster, NodeName node) {
+        throw new CoppiceException.NotFound("no console here", "use another fake");
+    }
+
+    @Override
+    public List<String> serialLog(ClusterName cluster, NodeName node, int lines) {
+        return List.of("coppice: phase network", "bad\u001b[2Jline");
+    }
+
+    @Override
+    public DoctorReport doctor(String hostUri) {
+        return new DoctorReport(
+                hostUri,
+                List.of(
+                        new DoctorReport.Check("libvirt", DoctorReport.Verdict.OK, "11.3.0", ""),
+                        new DoctorReport.Check(
+                                "acceleration",
+                                DoctorReport.Verdict.DEGRADED,
+                                "software emulation",
+                                "use a host with KVM")));
+    }
+
+    @Override
+    public void close() {}
+}
