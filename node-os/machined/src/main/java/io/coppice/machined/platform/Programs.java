@@ -37,14 +37,7 @@ public final class Programs {
         Process process = builder.start();
         Thread guard = killAfter(process, limit);
         try {
-            try (OutputStream stream = process.getOutputStream()) {
-                stream.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException closed) {
-                // A program that does not read its input ends before it; its exit code tells what it thought of it.
-                if (!input.isEmpty() && process.isAlive()) {
-                    throw closed;
-                }
-            }
+            writeInput(process, input);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS) || process.exitValue() == 128 + 9) {
                 throw new IOException(command.getFirst() + " did not end within " + limit.toSeconds()
@@ -55,6 +48,23 @@ public final class Programs {
             guard.interrupt();
             process.destroyForcibly();
         }
+    }
+
+    /** A program may end before it has read all; its exit code and output tell why. */
+    private static void writeInput(Process process, String input) throws IOException, InterruptedException {
+        OutputStream stream = process.getOutputStream();
+        try {
+            stream.write(input.getBytes(StandardCharsets.UTF_8));
+            stream.close();
+        } catch (IOException closed) {
+            if (!endsWithin(process, Duration.ofSeconds(1))) {
+                throw closed;
+            }
+        }
+    }
+
+    private static boolean endsWithin(Process process, Duration time) throws InterruptedException {
+        return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Thread killAfter(Process process, Duration limit) {
