@@ -1,0 +1,101 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.testing.FakeHypervisor;
+import io.coppice.orchestrator.ApplyOptions;
+import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.ProgressEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A home, a fake host and its guests, for tests. Engines come and go; the host and the files stay. */
+final class Bench implements AutoCloseable {
+
+    static final String HOST = "qemu:///session";
+    static final ApplyOptions OPTIONS = new ApplyOptions(Duration.ofSeconds(60), false);
+
+    final Path home;
+    final FakeHypervisor hypervisor = new FakeHypervisor();
+    final FakeNodes nodes = new FakeNodes(hypervisor);
+    final List<ProgressEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+    Bench(Path directory) {
+        this.home = directory.resolve("home");
+        FakeImages.create(home);
+    }
+
+    Engine engine() {
+        return engine(StepProbe.NONE, Clock.systemUTC());
+    }
+
+    Engine engine(StepProbe probe, Clock clock) {
+        return Engine.open(
+                new EngineOptions(home, Optional.of(HOST), clock),
+                new EngineParts(
+                        _ -> hypervisor,
+                        (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
+                        _ -> FakeImages.create(home),
+                        probe));
+    }
+
+    static ClusterSpec spec(String name, int controlPlanes, int workers) {
+        return spec(name, controlPlanes, workers, new Lease.Permanent());
+    }
+
+    static ClusterSpec spec(String name, int controlPlanes, int workers, Lease lease) {
+        return new ClusterSpec(
+                new ClusterName(name),
+                controlPlanes,
+                workers,
+                "ephemeral",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                lease,
+                HOST,
+                Optional.empty());
+    }
+
+    void up(Engine engine, ClusterSpec spec) {
+        engine.apply(new Change.Up(spec), OPTIONS, events::add);
+    }
+
+    void down(Engine engine, String name) {
+        engine.apply(new Change.Down(new ClusterName(name)), OPTIONS, events::add);
+    }
+
+    /** Everything of clusters that is left: domains, files, locks, served ports. Empty is what down promises. */
+    List<String> remains() throws IOException {
+        var remains = new ArrayList<String>();
+        hypervisor.domains().forEach(domain -> remains.add("domain " + domain.name()));
+        for (var directory : List.of("clusters", "locks")) {
+            try (var tree = Files.walk(home.resolve(directory))) {
+                tree.filter(path -> !path.equals(home.resolve(directory)))
+                        .forEach(path -> remains.add(path.toString()));
+            }
+        }
+        if (nodes.serving() > 0) {
+            remains.add(nodes.serving() + " nodes that serve");
+        }
+        try (var store = Store.open(home.resolve("coppice.db"))) {
+            new DesiredClusters(store).all().forEach(cluster -> remains.add("stored " + cluster.name()));
+        }
+        return remains;
+    }
+
+    @Override
+    public void close() {
+        nodes.close();
+    }
+}

@@ -1,0 +1,118 @@
+package io.coppice.orchestrator.engine;
+
+import com.google.protobuf.Empty;
+import io.coppice.nodeos.api.machine.Bootstrap;
+import io.coppice.nodeos.api.machine.BootstrapRequest;
+import io.coppice.nodeos.api.machine.BootstrapResponse;
+import io.coppice.nodeos.api.machine.EtcdMember;
+import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
+import io.coppice.nodeos.api.machine.EtcdMemberListResponse;
+import io.coppice.nodeos.api.machine.EtcdMemberStatus;
+import io.coppice.nodeos.api.machine.EtcdMembers;
+import io.coppice.nodeos.api.machine.EtcdStatus;
+import io.coppice.nodeos.api.machine.EtcdStatusResponse;
+import io.coppice.nodeos.api.machine.MachineServiceGrpc;
+import io.coppice.nodeos.api.machine.ServiceHealth;
+import io.coppice.nodeos.api.machine.ServiceInfo;
+import io.coppice.nodeos.api.machine.ServiceList;
+import io.coppice.nodeos.api.machine.ServiceListResponse;
+import io.coppice.nodeos.api.machine.VersionResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+
+/** What the engine asks of a node, answered as a healthy one does. */
+final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase {
+
+    private final String node;
+    private final boolean controlPlane;
+    private final FakeEtcd etcd;
+
+    FakeMachineService(String node, String role, FakeEtcd etcd) {
+        this.node = node;
+        this.controlPlane = role.equals("controlplane");
+        this.etcd = etcd;
+    }
+
+    @Override
+    public void version(Empty request, StreamObserver<VersionResponse> response) {
+        answer(response, VersionResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void bootstrap(BootstrapRequest request, StreamObserver<BootstrapResponse> response) {
+        if (etcd.bootstrap()) {
+            answer(
+                    response,
+                    BootstrapResponse.newBuilder()
+                            .addMessages(Bootstrap.getDefaultInstance())
+                            .build());
+        } else {
+            response.onError(Status.ALREADY_EXISTS
+                    .withDescription("this node has an etcd member")
+                    .asRuntimeException());
+        }
+    }
+
+    @Override
+    public void serviceList(Empty request, StreamObserver<ServiceListResponse> response) {
+        var list = ServiceList.newBuilder().addServices(service("containerd", true));
+        if (controlPlane) {
+            list.addServices(service("etcd", etcd.bootstrapped()));
+        }
+        answer(response, ServiceListResponse.newBuilder().addMessages(list).build());
+    }
+
+    private static ServiceInfo service(String id, boolean runs) {
+        return ServiceInfo.newBuilder()
+                .setId(id)
+                .setState(runs ? "Running" : "Waiting")
+                .setHealth(ServiceHealth.newBuilder().setHealthy(runs))
+                .build();
+    }
+
+    @Override
+    public void etcdMemberList(EtcdMemberListRequest request, StreamObserver<EtcdMemberListResponse> response) {
+        if (refused(response)) {
+            return;
+        }
+        var members = EtcdMembers.newBuilder();
+        etcd.members()
+                .forEach(name -> members.addMembers(EtcdMember.newBuilder().setHostname(name)));
+        answer(
+                response,
+                EtcdMemberListResponse.newBuilder().addMessages(members).build());
+    }
+
+    @Override
+    public void etcdStatus(Empty request, StreamObserver<EtcdStatusResponse> response) {
+        if (refused(response)) {
+            return;
+        }
+        var index = etcd.index();
+        var status = EtcdMemberStatus.newBuilder()
+                .setMemberId(node.hashCode())
+                .setLeader(7)
+                .setRaftIndex(index)
+                .setRaftAppliedIndex(index);
+        answer(
+                response,
+                EtcdStatusResponse.newBuilder()
+                        .addMessages(EtcdStatus.newBuilder().setMemberStatus(status))
+                        .build());
+    }
+
+    private boolean refused(StreamObserver<?> response) {
+        if (!etcd.bootstrapped()) {
+            response.onError(
+                    Status.UNAVAILABLE.withDescription("etcd does not run yet").asRuntimeException());
+            return true;
+        }
+        etcd.join(node);
+        return false;
+    }
+
+    private static <T> void answer(StreamObserver<T> response, T message) {
+        response.onNext(message);
+        response.onCompleted();
+    }
+}

@@ -1,0 +1,169 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.DomainEvent;
+import io.coppice.hypervisor.DomainId;
+import io.coppice.hypervisor.MachineSpec;
+import io.coppice.hypervisor.NetworkInterface;
+import io.coppice.hypervisor.testing.FakeHypervisor;
+import io.coppice.nodeos.config.MachineConfigParser;
+import io.grpc.Server;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Plays the guests of a {@link FakeHypervisor}: a machine that starts reads its config drive, writes to its console and serves the node API
+ * at its forwarded port over real TLS, with the certificate that it was given.
+ */
+final class FakeNodes implements AutoCloseable {
+
+    private final FakeHypervisor hypervisor;
+    private final Map<DomainId, Server> servers = new ConcurrentHashMap<>();
+    private final Map<String, FakeEtcd> clusters = new ConcurrentHashMap<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> dying = ConcurrentHashMap.newKeySet();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+
+    FakeNodes(FakeHypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+        hypervisor.subscribe(this::on);
+    }
+
+    /** The boot of this node will fail in its network phase. */
+    void failBootOf(String node) {
+        failing.add(node);
+    }
+
+    /** The machine of this node will power off while it boots. */
+    void dieInBootOf(String node) {
+        dying.add(node);
+    }
+
+    /** This node will never serve its API. */
+    void keepSilent(String node) {
+        silent.add(node);
+    }
+
+    FakeEtcd etcd(String cluster) {
+        return clusters.computeIfAbsent(cluster, _ -> new FakeEtcd());
+    }
+
+    private void on(DomainEvent event) {
+        switch (event.kind()) {
+            case STARTED -> boot(event.id());
+            case STOPPED, SHUTDOWN, CRASHED, UNDEFINED -> halt(event.id());
+            case DEFINED, SUSPENDED, RESUMED -> {}
+        }
+    }
+
+    private void boot(DomainId id) {
+        var spec = hypervisor.specOf(id);
+        var node = property(spec, "node");
+        try {
+            say(spec, "coppice: phase state", "coppice: phase config", "coppice: phase network");
+            if (failing.contains(node)) {
+                say(spec, "coppice: phase network failed: no card has the address it should have");
+            } else if (dying.contains(node)) {
+                say(spec, "Kernel panic - not syncing: Attempted to kill init!");
+                Thread.ofVirtual().start(() -> hypervisor.guestPowersOff(id));
+            } else if (!silent.contains(node)) {
+                servers.put(id, serve(spec));
+                say(spec, "coppice: phase api", "coppice: phase running");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void say(MachineSpec spec, String... lines) throws IOException {
+        Files.writeString(
+                spec.serialLog(),
+                String.join("\r\n", lines) + "\r\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private Server serve(MachineSpec spec) throws IOException {
+        var drive = disk(spec, "coppice-config");
+        if (!Files.exists(disk(spec, "coppice-state"))) {
+            throw new IOException("no state disk");
+        }
+        var text = Files.readString(drive, StandardCharsets.UTF_8).replace("\0", "");
+        var parsed = MachineConfigParser.parse(text, drive.toString());
+        var config = parsed.config()
+                .orElseThrow(() -> new IOException(parsed.errors().toString()));
+        var own = config.identity().orElseThrow().api().orElseThrow();
+        var credentials = TlsServerCredentials.newBuilder()
+                .keyManager(pem(own.certificate()), pem(own.key().orElseThrow().value()))
+                .trustManager(pem(config.machine().ca().certificate()))
+                .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+                .build();
+        var etcd = etcd(property(spec, "cluster") + "/" + property(spec, "generation"));
+        var service = new FakeMachineService(property(spec, "node"), property(spec, "role"), etcd);
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(spec)), credentials)
+                .addService(service)
+                .addService(new FakeLeaseService(etcd))
+                .build()
+                .start();
+    }
+
+    private static String property(MachineSpec spec, String key) {
+        return Optional.ofNullable(spec.metadata().properties().get(key)).orElseThrow();
+    }
+
+    private static ByteArrayInputStream pem(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Path disk(MachineSpec spec, String serial) {
+        return spec.disks().stream()
+                .filter(disk -> disk.serial().equals(serial))
+                .findFirst()
+                .orElseThrow()
+                .file();
+    }
+
+    private static int port(MachineSpec spec) {
+        return spec.networkInterfaces().stream()
+                .filter(NetworkInterface.UserNetwork.class::isInstance)
+                .map(NetworkInterface.UserNetwork.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .forwards()
+                .getFirst()
+                .hostPort();
+    }
+
+    private void halt(DomainId id) {
+        var server = servers.remove(id);
+        if (server != null) {
+            server.shutdownNow();
+            try {
+                server.awaitTermination();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    int serving() {
+        return servers.size();
+    }
+
+    @Override
+    public void close() {
+        Set.copyOf(servers.keySet()).forEach(this::halt);
+    }
+}

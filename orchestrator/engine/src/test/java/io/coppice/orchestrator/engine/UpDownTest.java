@@ -1,0 +1,218 @@
+package io.coppice.orchestrator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coppice.orchestrator.ApplyOptions;
+import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterView;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.ProgressEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpDownTest {
+
+    @TempDir
+    Path directory;
+
+    private Bench bench;
+
+    @BeforeEach
+    void begin() {
+        bench = new Bench(directory);
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void aClusterComesUpHealthyAndGoesWithoutATrace() throws Exception {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 2));
+
+            assertThat(engine.clusters()).singleElement().satisfies(view -> {
+                assertThat(view.state()).isEqualTo(ClusterView.State.RUNNING);
+                assertThat(view.nodes())
+                        .hasSize(3)
+                        .allSatisfy(node -> assertThat(node.state()).isEqualTo("running"));
+            });
+            assertThat(engine.health(new ClusterName("dev")).healthy()).isTrue();
+            assertThat(bench.events)
+                    .anySatisfy(event -> assertThat(event)
+                            .isInstanceOfSatisfying(
+                                    ProgressEvent.NodePhase.class,
+                                    phase -> assertThat(phase.phase()).isEqualTo("api")));
+
+            bench.down(engine, "dev");
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
+    void secretsAreReadableByTheirOwnerOnly() throws Exception {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+        }
+        var cluster = bench.home.resolve("clusters/dev");
+        for (var file : new String[] {"secrets.yaml", "nodeconfig", "nodes/controlplane-1/config.img"}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster.resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+        for (var path : new String[] {"", "nodes", "nodes/controlplane-1"}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster.resolve(path))))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void upOnAClusterThatIsUpChangesNothing() {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 1));
+            var before = bench.hypervisor.domains();
+            bench.up(engine, Bench.spec("dev", 1, 1));
+            assertThat(bench.hypervisor.domains()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void workersCanBeAdded() {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+            bench.up(engine, Bench.spec("dev", 1, 2));
+            assertThat(engine.cluster(new ClusterName("dev")).nodes()).hasSize(3);
+        }
+    }
+
+    @Test
+    void stopAndStartKeepTheCluster() {
+        var name = new ClusterName("dev");
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 1));
+            engine.apply(new Change.Stop(name), Bench.OPTIONS, bench.events::add);
+            assertThat(engine.cluster(name).state()).isEqualTo(ClusterView.State.STOPPED);
+            engine.apply(new Change.Start(name), Bench.OPTIONS, bench.events::add);
+            assertThat(engine.cluster(name).state()).isEqualTo(ClusterView.State.RUNNING);
+        }
+    }
+
+    @Test
+    void aFailedBootIsReportedAtOnceWithPhaseAndLogAndLeavesNothing() throws Exception {
+        bench.nodes.failBootOf("worker-1");
+        try (var engine = bench.engine()) {
+            assertThatThrownBy(() -> bench.up(engine, Bench.spec("dev", 1, 1)))
+                    .isInstanceOfSatisfying(CoppiceException.StepFailed.class, failure -> {
+                        assertThat(failure)
+                                .hasMessageContainingAll("worker-1", "phase network", "no card has the address");
+                        assertThat(failure.lastLog()).anyMatch(line -> line.contains("phase network failed"));
+                        assertThat(failure.remedy()).isNotEmpty();
+                    });
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
+    void aMachineThatDiesIsReportedAtOnce() throws Exception {
+        bench.nodes.dieInBootOf("controlplane-1");
+        try (var engine = bench.engine()) {
+            assertThatThrownBy(() -> bench.up(engine, Bench.spec("dev", 1, 1)))
+                    .isInstanceOf(CoppiceException.StepFailed.class)
+                    .hasMessageContainingAll("controlplane-1", "Kernel panic");
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
+    void whenTimeIsUpTheNodeThatWasWaitedForIsNamed() throws Exception {
+        bench.nodes.keepSilent("worker-1");
+        var options = new ApplyOptions(Duration.ofSeconds(3), false);
+        try (var engine = bench.engine()) {
+            assertThatThrownBy(() -> engine.apply(new Change.Up(Bench.spec("dev", 1, 1)), options, bench.events::add))
+                    .isInstanceOfSatisfying(CoppiceException.StepFailed.class, failure -> {
+                        assertThat(failure).hasMessageContainingAll("within 3 s", "worker-1", "phase network");
+                        assertThat(failure.lastLog()).isNotEmpty();
+                    });
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
+    void aFailedClusterIsKeptWhenAskedFor() {
+        bench.nodes.failBootOf("worker-1");
+        try (var engine = bench.engine()) {
+            var options = new ApplyOptions(Duration.ofSeconds(60), true);
+            assertThatThrownBy(() -> engine.apply(new Change.Up(Bench.spec("dev", 1, 1)), options, bench.events::add))
+                    .isInstanceOf(CoppiceException.StepFailed.class);
+            assertThat(engine.cluster(new ClusterName("dev")).state()).isEqualTo(ClusterView.State.CREATING);
+            assertThat(engine.serialLog(new ClusterName("dev"), new io.coppice.orchestrator.NodeName("worker-1"), 10))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void aClusterIsNotHealthyAsLongAsEtcdTakesNoWrite() {
+        var options = new ApplyOptions(Duration.ofSeconds(4), false);
+        try (var engine = bench.engine(
+                new StepProbe() {
+                    @Override
+                    public void before(io.coppice.orchestrator.core.Plan.Step step) {
+                        if (step.action() instanceof io.coppice.orchestrator.core.Action.BootstrapEtcd action) {
+                            bench.nodes
+                                    .etcd("dev/" + action.desired().generation())
+                                    .refuseWrites();
+                        }
+                    }
+
+                    @Override
+                    public void after(io.coppice.orchestrator.core.Plan.Step step) {}
+                },
+                java.time.Clock.systemUTC())) {
+            assertThatThrownBy(() -> engine.apply(new Change.Up(Bench.spec("dev", 1, 0)), options, bench.events::add))
+                    .hasMessageContaining("no write was committed");
+        }
+    }
+
+    @Test
+    void downAllTakesEveryCluster() throws Exception {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("one", 1, 0));
+            bench.up(engine, Bench.spec("two", 1, 1));
+            engine.apply(new Change.DownAll(Bench.HOST), Bench.OPTIONS, bench.events::add);
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
+    void downOfAClusterThatIsNotThereIsDone() throws Exception {
+        try (var engine = bench.engine()) {
+            bench.down(engine, "nothing");
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
+    void whatALostStoreLeavesIsListedAndCanBeRemoved() throws Exception {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 1));
+        }
+        for (var file : new String[] {"coppice.db", "coppice.db-wal", "coppice.db-shm"}) {
+            Files.deleteIfExists(bench.home.resolve(file));
+        }
+        try (var engine = bench.engine()) {
+            assertThat(engine.clusters())
+                    .singleElement()
+                    .satisfies(view -> assertThat(view.state()).isEqualTo(ClusterView.State.ORPHANED));
+            bench.down(engine, "dev");
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+}
