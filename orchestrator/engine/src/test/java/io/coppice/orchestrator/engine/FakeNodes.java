@@ -112,7 +112,8 @@ final class FakeNodes implements AutoCloseable {
                 .build();
         var etcd = etcd(property(spec, "cluster") + "/" + property(spec, "generation"));
         var service = new FakeMachineService(property(spec, "node"), property(spec, "role"), etcd);
-        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(spec)), credentials)
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port(spec)), credentials)
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
                 .build()
