@@ -15,6 +15,7 @@ import io.coppice.orchestrator.core.Allocator.Basis;
 import io.coppice.orchestrator.core.ConfigComposer;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.ObservedHost;
+import io.coppice.orchestrator.core.SpecValidator;
 import io.coppice.orchestrator.core.TemplateResolution;
 import io.coppice.templates.AccelerationUnavailableException;
 import io.coppice.templates.MachineSettings;
@@ -108,22 +109,15 @@ final class Preparation {
     }
 
     private MachineTemplate template(ClusterSpec spec) {
-        var problems = new ArrayList<String>();
-        if (spec.controlPlanes() < 1) {
-            problems.add("a cluster needs at least 1 control plane, not " + spec.controlPlanes());
-        }
-        if (spec.workers() < 0) {
-            problems.add("a cluster cannot have " + spec.workers() + " workers");
-        }
         var library = TemplateLibrary.load(templateDirectory);
         var template = library.find(spec.template());
-        if (template.isEmpty()) {
-            problems.add(
-                    "there is no template '" + spec.template() + "'; there are " + String.join(", ", library.names()));
-            library.problems(spec.template()).stream().map(Problem::toString).forEach(problems::add);
-        } else {
-            settingsProblem(spec, template.get()).ifPresent(problems::add);
-        }
+        var images = spec.image().stream().toList();
+        var problems = new ArrayList<>(
+                SpecValidator.check(spec, template, library.names(), images).problems());
+        library.problems(spec.template()).stream()
+                .filter(problem -> template.isEmpty())
+                .map(Problem::toString)
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new CoppiceException.InvalidRequest(
                     "cluster " + spec.name() + " cannot be made as it is asked for",
@@ -131,15 +125,6 @@ final class Preparation {
                     "change what is listed and try again; 'coppice template list' shows the templates");
         }
         return template.orElseThrow();
-    }
-
-    private static Optional<String> settingsProblem(ClusterSpec spec, MachineTemplate template) {
-        try {
-            TemplateResolution.settings(spec, template);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(Failures.describe(e));
-        }
     }
 
     private HostInventory inventory(String uri) {
