@@ -8,12 +8,14 @@ import io.coppice.nodeos.api.machine.ListRequest;
 import io.coppice.nodeos.api.machine.ReadRequest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** List and Read. */
@@ -89,6 +91,12 @@ final class FileCalls {
         } catch (NoSuchFileException e) {
             throw new NodeException(
                     NodeException.Kind.NOT_FOUND, "there is no " + path + ": see List for what there is", e);
+        } catch (FileSystemException e) {
+            throw new NodeException(
+                    NodeException.Kind.INVALID,
+                    path + " cannot be looked at: " + Objects.requireNonNullElse(e.getReason(), e.toString())
+                            + "; name another path",
+                    e);
         }
     }
 }

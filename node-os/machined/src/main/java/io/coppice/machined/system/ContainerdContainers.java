@@ -24,12 +24,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Containers as containerd lists them on its socket. Each call connects anew: it is rare, and a node idles most of its life. */
 public final class ContainerdContainers implements ContainerSource {
     private static final Metadata.Key<String> NAMESPACE =
             Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
     private static final int LIMIT_SECONDS = 10;
+
+    /** gRPC sets an option of TCP on every socket, and Netty would tell the console of each one that has it not. */
+    private static final Logger BOOTSTRAP = Logger.getLogger("io.grpc.netty.shaded.io.netty.bootstrap");
 
     private final Path socket;
 
@@ -39,6 +44,7 @@ public final class ContainerdContainers implements ContainerSource {
      * @param socket such as {@code /run/containerd/containerd.sock}
      */
     public ContainerdContainers(Path socket) {
+        BOOTSTRAP.setLevel(Level.SEVERE);
         this.socket = socket;
     }
 
