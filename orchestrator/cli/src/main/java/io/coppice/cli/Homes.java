@@ -3,6 +3,7 @@ package io.coppice.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where things lie for this user. */
 final class Homes {
@@ -21,14 +22,14 @@ final class Homes {
         return named.or(() -> variable("COPPICE_HOST")).orElse(SESSION);
     }
 
-    /** {@code $COPPICE_HOME}; else {@code /var/lib/coppice} for root on the system's hypervisor; else in the user's data directory. */
+    /** {@code $COPPICE_HOME}; else {@code /var/lib/coppice} for root, whose machines run as QEMU's own user; else in the user's data directory. */
     Path data(Optional<String> namedHost) {
         Optional<Path> told = variable("COPPICE_HOME").map(Path::of);
         if (told.isPresent()) {
             return told.get().toAbsolutePath().normalize();
         }
         boolean root = "root".equals(System.getProperty("user.name"));
-        if (root && hostUri(namedHost).equals(SYSTEM)) {
+        if (root && Set.of(SYSTEM, SESSION).contains(hostUri(namedHost))) {
             return Path.of("/var/lib/coppice");
         }
         return directory("XDG_DATA_HOME", ".local/share").resolve("coppice");

@@ -56,7 +56,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     /**
-     * Connects.
+     * Connects. For root on a machine without systemd it starts libvirt's daemons first, if they do not run.
      *
      * @param uri such as {@code qemu:///session}, {@code qemu:///system}, {@code qemu+ssh://user@host/system}, {@code test:///default}
      * @param openLimit how long connecting may take
@@ -66,6 +66,10 @@ public final class LibvirtHypervisor implements Hypervisor {
     public static LibvirtHypervisor open(String uri, Duration openLimit) {
         var hypervisor = new LibvirtHypervisor(uri, NativeLibvirt.get());
         try {
+            hypervisor.calls.run("connecting", openLimit, () -> {
+                DaemonStarter.startIfNobodyElseDoes(uri);
+                return true;
+            });
             hypervisor.query("connecting", openLimit, connection -> true);
             return hypervisor;
         } catch (HypervisorException e) {

@@ -38,9 +38,11 @@ final class Hosts implements AutoCloseable {
         return isSocket && (!transport.contains("+") || transport.endsWith("+unix"));
     }
 
-    /** Whether the host's machines run as a user of their own, not as ours. */
+    /** Whether the host's machines run as a user of their own, not as ours. To root, libvirt's session is the system's daemon. */
     static boolean runsAsAnotherUser(String uri) {
-        return uri.replaceAll("[?#].*", "").endsWith("/system");
+        var place = uri.replaceAll("[?#].*", "");
+        return place.endsWith("/system")
+                || (place.endsWith("/session") && isLocal(uri) && "root".equals(System.getProperty("user.name")));
     }
 
     static CoppiceException.HostNotReady unusable(String uri, HypervisorException cause) {
