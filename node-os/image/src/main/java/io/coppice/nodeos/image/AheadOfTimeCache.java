@@ -1,76 +1,75 @@
 package io.coppice.nodeos.image;
 
+import io.coppice.nodeos.image.CacheNormaliser.Dump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * Makes the cache of loaded and linked classes with which the agent starts.
  *
- * <p>The agent is run once to learn which classes it uses; the cache is then dumped from the sorted list of them. Recording a whole run (as
- * {@code -XX:AOTMode=record} does) would also keep profiles, whose numbers differ from run to run, and no two images would be equal.
+ * <p>The cache is dumped from a list of classes, not from the recording of a run (as {@code -XX:AOTMode=record} does): a recording holds
+ * profiles and the luck of threads, and no two images would be equal. For the same reason the list itself is pinned beside the lock file.
  */
 final class AheadOfTimeCache {
 
+    /**
+     * How well a cache fits the agent.
+     *
+     * @param loaded classes that the agent's training run loads
+     * @param missing those of them that were not in the cache
+     */
+    record Fit(long loaded, long missing) {}
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String JAVA = "/" + JavaRuntime.HOME + "/bin/java";
+    private static final String TRAINING = "-Dcoppice.train=/tmp/train";
 
     private final RootTree root;
-    private final List<Path> jars;
-
-    AheadOfTimeCache(RootTree root, List<Path> jars) {
-        this.root = root;
-        this.jars = jars;
-    }
+    private final Path work;
+    private final Confinement confinement;
 
     /**
-     * Trains, dumps, and proves that the agent's own command line accepts the cache.
-     *
      * @param work an empty directory for intermediate files
-     * @return how many classes the cache holds
      */
-    int create(Path work) throws IOException {
-        Confinement confinement = new Confinement(root, work);
+    AheadOfTimeCache(RootTree root, List<Path> jars, Path work) throws IOException {
+        this.root = root;
+        this.work = work;
+        this.confinement = new Confinement(root, work);
         Files.writeString(work.resolve("options"), JavaRuntime.arguments(jars));
-        train(confinement);
-        int classes = writeSortedList(work.resolve("recorded"), work.resolve("classes"));
-        dump(confinement);
-        root.copy(JavaRuntime.CACHE, work.resolve("cache"), false);
-        prove(confinement);
-        return classes;
     }
 
-    private void train(Confinement confinement) {
+    /** Runs the agent in training to learn which classes it uses. */
+    ClassList record() throws IOException {
         require(
                 confinement.run(
                         List.of(
                                 JAVA,
                                 "@/mnt/options",
-                                "-Xshare:off",
                                 "-XX:DumpLoadedClassList=/mnt/recorded",
-                                "-Dcoppice.train=/tmp/train",
+                                TRAINING,
                                 JavaRuntime.MAIN),
                         LIMIT),
                 "The agent's training run failed",
                 "Run the agent's tests; its main class must exit with 0 when coppice.train is set.");
+        return ClassList.parse(Files.readAllLines(work.resolve("recorded")));
     }
 
-    private static int writeSortedList(Path recorded, Path sorted) throws IOException {
-        TreeSet<String> lines = new TreeSet<>();
-        try (Stream<String> text = Files.lines(recorded)) {
-            text.filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> line.replaceFirst(" id: \\d+$", ""))
-                    .forEach(lines::add);
-        }
-        Files.write(sorted, lines);
-        return (int) lines.stream().filter(line -> !line.startsWith("@")).count();
+    /** Dumps the cache into the root tree and proves that the agent's own command line accepts it. */
+    Fit create(ClassList classes) throws IOException {
+        Files.write(work.resolve("classes"), classes.lines());
+        byte[] cache = dump("first").content().bytes();
+        root.file(JavaRuntime.CACHE, cache, false);
+        return prove();
     }
 
-    private void dump(Confinement confinement) {
+    private Dump dump(String name) throws IOException {
+        long from = monotonicMilliseconds();
         require(
                 confinement.run(
                         List.of(
@@ -79,18 +78,35 @@ final class AheadOfTimeCache {
                                 "-Xshare:dump",
                                 "-XX:+AOTClassLinking",
                                 "-XX:SharedClassListFile=/mnt/classes",
-                                "-XX:SharedArchiveFile=/mnt/cache"),
+                                "-XX:SharedArchiveFile=/mnt/" + name),
                         LIMIT),
                 "The agent's class cache could not be made",
                 "Read the JVM's message; the class list it was made from comes from the agent's training run.");
+        Content content = new Content(Files.readAllBytes(work.resolve(name)));
+        return new Dump(content, from, monotonicMilliseconds());
     }
 
-    private void prove(Confinement confinement) {
+    /** The clock that the JVM stamps soft references with. */
+    private static long monotonicMilliseconds() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private Fit prove() throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(JAVA, "-Xshare:on", "-Xlog:class+load:file=/mnt/loaded", TRAINING));
+        command.add("@/" + JavaRuntime.ARGUMENTS);
         require(
-                confinement.run(
-                        List.of(JAVA, "-Xshare:on", "-Dcoppice.train=/tmp/train", "@/" + JavaRuntime.ARGUMENTS), LIMIT),
+                confinement.run(command, LIMIT),
                 "The Java runtime refuses the agent's class cache",
                 "The cache and the node must use the same options; see JavaRuntime.arguments.");
+        try (Stream<String> lines = Files.lines(work.resolve("loaded"))) {
+            List<String> loaded =
+                    lines.filter(line -> line.contains(" source: ")).toList();
+            long missing = loaded.stream()
+                    .filter(line -> !line.contains("shared objects file"))
+                    .count();
+            return new Fit(loaded.size(), missing);
+        }
     }
 
     private static void require(Tool.Result result, String what, String remedy) {

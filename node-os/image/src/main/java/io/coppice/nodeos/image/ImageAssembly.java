@@ -128,10 +128,18 @@ final class ImageAssembly {
     }
 
     private void train() throws IOException {
-        progress.step(BuildStep.TRAINING, "run the agent, keep its classes");
-        Path training = Files.createDirectory(work.resolve("training"));
-        int classes = new AheadOfTimeCache(root, inputs.jars()).create(training);
-        progress.step(BuildStep.TRAINING, classes + " classes");
+        AheadOfTimeCache cache =
+                new AheadOfTimeCache(root, inputs.jars(), Files.createDirectory(work.resolve("training")));
+        ClassList classes;
+        if (Files.exists(inputs.classList())) {
+            classes = ClassList.parse(Files.readAllLines(inputs.classList()));
+        } else {
+            progress.step(BuildStep.TRAINING, "no " + inputs.classList() + ": running the agent to learn its classes");
+            classes = cache.record();
+        }
+        progress.step(BuildStep.TRAINING, classes.classes() + " classes");
+        AheadOfTimeCache.Fit fit = cache.create(classes);
+        progress.step(BuildStep.TRAINING, fit.missing() + " of " + fit.loaded() + " classes are not in the cache");
         root.normalise();
     }
 

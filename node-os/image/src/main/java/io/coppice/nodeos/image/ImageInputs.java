@@ -14,11 +14,12 @@ import java.util.stream.Stream;
  * @param jars the agent's class path, in order; file names must be distinct
  * @param initSources directory with the C sources of PID 1 and nodectl
  * @param lockFile the pinned packages
+ * @param classList the classes that the agent starts with, for its cache; recorded by every build while it does not exist
  * @param packageCache where downloaded packages are kept between builds
  * @param jdk home of the JDK (25 or newer) that the runtime is linked from
  */
 public record ImageInputs(
-        String version, List<Path> jars, Path initSources, Path lockFile, Path packageCache, Path jdk) {
+        String version, List<Path> jars, Path initSources, Path lockFile, Path classList, Path packageCache, Path jdk) {
 
     public ImageInputs {
         jars = List.copyOf(jars);
@@ -55,6 +56,7 @@ public record ImageInputs(
                 jars,
                 root.resolve("node-os/init"),
                 root.resolve("node-os/image/image.lock.json"),
+                root.resolve("node-os/image/agent.classes"),
                 defaultPackageCache(),
                 JdkFinder.find());
     }

@@ -19,6 +19,7 @@ final class InputsHash {
             lines.add("version " + inputs.version());
             lines.add("builder " + ownCode());
             lines.add("lock " + Hashes.sha256(existing(inputs.lockFile())));
+            lines.add("classes " + (Files.exists(inputs.classList()) ? Hashes.sha256(inputs.classList()) : "recorded"));
             lines.add("jdk " + Hashes.sha256(existing(inputs.jdk().resolve("release"))));
             for (Path jar : inputs.jars()) {
                 lines.add("jar " + jar.getFileName() + " " + Hashes.sha256(existing(jar)));
