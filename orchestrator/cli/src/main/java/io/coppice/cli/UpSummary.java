@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a cluster that came up looks like and how to use it. */
 final class UpSummary {
 
+    private static final Set<String> SHOWN = Set.of("name", "role", "state", "address", "apiEndpoint");
     private static final List<Field<NodeView>> NODES = ClusterFields.NODES.stream()
-            .filter(field -> !field.name().equals("domain"))
+            .filter(field -> SHOWN.contains(field.name()))
             .toList();
 
     private final CliContext context;
@@ -58,7 +60,7 @@ final class UpSummary {
         Table next = new Table(List.of("  coppice cluster health" + name, "whether all is well"));
         next.add(List.of("  coppice node services" + option + " " + node, "what runs on a node"));
         next.add(List.of("  coppice node logs" + option + " " + node + " etcd --follow", "what a service says"));
-        next.add(List.of("  coppice cluster stop" + name, "stop it; 'start' brings it back"));
+        next.add(List.of("  coppice cluster stop" + name, "stop it for a while"));
         next.add(List.of("  coppice down" + name, "remove it"));
         next.lines().forEach(out::println);
         if (!cluster.lease().equals("permanent")) {
