@@ -1,40 +1,42 @@
 # shellcheck shell=bash
 # The packages that Coppice needs, and how they are installed on Debian.
 
-# Each with the oldest version that will do; 0 is any. The last column says why, for people.
-readonly -a NEEDED_PACKAGES=(
-  'qemu-system-x86 1:9~ machines'
-  'qemu-utils 1:9~ disks'
-  'libvirt-daemon 10~ hypervisor'
-  'libvirt-daemon-driver-qemu 10~ hypervisor'
-  'libvirt-clients 10~ hypervisor'
-  'passt 0 network'
-  'maven 0 build'
-  'gcc 0 build'
-  'libc6-dev 0 build'
-  'cpio 0 image'
-  'cryptsetup-bin 0 image'
-  'erofs-utils 0 image'
+# Each with the oldest version that will do; 0 is any. What building images takes is listed in node-os/image/host-packages.txt.
+readonly -a RUNNING_PACKAGES=(
+  'qemu-system-x86 1:9~'
+  'qemu-utils 1:9~'
+  'libvirt-daemon 10~'
+  'libvirt-daemon-driver-qemu 10~'
+  'libvirt-clients 10~'
+  'passt 0'
+  'maven 0'
+  'gcc 0'
 )
 
-# Prints the names of needed packages that are missing or too old. One call of dpkg-query for all of them.
+# needed_packages ROOT: prints "NAME OLDEST" lines.
+needed_packages() {
+  local name
+  printf '%s\n' "${RUNNING_PACKAGES[@]}"
+  while read -r name _; do
+    [[ -z $name || $name == \#* ]] || printf '%s 0\n' "$name"
+  done <"$1/node-os/image/host-packages.txt"
+}
+
+# missing_packages ROOT: prints the names of needed packages that are missing or too old.
 missing_packages() {
   local -A installed=()
-  local entry name oldest status version
-  local -a names=()
-  for entry in "${NEEDED_PACKAGES[@]}"; do
-    names+=("${entry%% *}")
-  done
+  local name oldest status version
+  local -a needed=()
+  mapfile -t needed < <(needed_packages "$1")
   while IFS='|' read -r name status version; do
     [[ $status != installed ]] || installed[$name]=$version
-  done < <(dpkg-query -W -f '${Package}|${db:Status-Status}|${Version}\n' "${names[@]}" 2>/dev/null)
-  for entry in "${NEEDED_PACKAGES[@]}"; do
-    read -r name oldest _ <<<"$entry"
+  done < <(dpkg-query -W -f '${Package}|${db:Status-Status}|${Version}\n' "${needed[@]%% *}" 2>/dev/null)
+  while read -r name oldest; do
     version=${installed[$name]:-}
     if [[ -z $version ]] || { [[ $oldest != 0 ]] && ! dpkg --compare-versions "$version" ge "$oldest"; }; then
       printf '%s\n' "$name"
     fi
-  done
+  done < <(printf '%s\n' "${needed[@]}")
 }
 
 # The release's code name, such as bookworm.
@@ -137,7 +139,7 @@ fail_with_command() {
   exit 1
 }
 
-# Installs what is missing, or tells how and ends. Elsewhere than on Debian only looks whether the programs are there.
+# ensure_packages ROOT: installs what is missing, or tells how and ends. Elsewhere than on Debian only looks whether the programs are there.
 ensure_packages() {
   local -a missing=()
   if [[ -n ${COPPICE_SKIP_PACKAGES:-} ]]; then
@@ -147,14 +149,14 @@ ensure_packages() {
     ensure_programs
     return 0
   fi
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$1")
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
 
 ensure_programs() {
   local program
   local -a missing=()
-  for program in qemu-system-x86_64 qemu-img virsh passt mvn gcc cpio veritysetup mkfs.erofs; do
+  for program in qemu-system-x86_64 qemu-img virsh passt mvn gcc musl-gcc mkfs.erofs; do
     command -v "$program" >/dev/null || missing+=("$program")
   done
   ((${#missing[@]} == 0)) ||

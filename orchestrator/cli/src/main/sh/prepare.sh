@@ -29,7 +29,7 @@ prepare() {
   local root=$1
   local dist=$root/orchestrator/cli/target/dist
   if ! packages_known; then
-    ensure_packages
+    ensure_packages "$root"
   fi
   if ! built; then
     build_alone "$root" "$dist"

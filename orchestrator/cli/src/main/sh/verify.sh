@@ -38,7 +38,7 @@ verify() {
   # shellcheck source=orchestrator/cli/src/main/sh/prepare.sh
   source "$root/orchestrator/cli/src/main/sh/prepare.sh"
   stage "preparing"
-  ensure_packages
+  ensure_packages "$root"
   ensure_jdk
   printf 'JDK: %s\n' "$JAVA_HOME"
   check_scripts "$root" || status=1

@@ -64,6 +64,11 @@ final class OrdinaryUserIT {
     private static String as(String... command) {
         var whole = new ArrayList<>(
                 List.of("runuser", "-u", USER, "--", "env", "-u", "COPPICE_HOME", "HOME=/home/" + USER));
+        // What belongs to the session of root is closed to others.
+        for (var variable : List.of("RUNTIME_DIR", "CONFIG_HOME", "DATA_HOME", "CACHE_HOME")) {
+            whole.addAll(whole.indexOf("env") + 1, List.of("-u", "XDG_" + variable));
+        }
+        whole.addAll(whole.indexOf("env") + 1, List.of("-u", "TMPDIR"));
         whole.addAll(List.of(command));
         return Traces.run(whole);
     }
