@@ -7,7 +7,11 @@ import picocli.CommandLine.Command;
         name = "image",
         synopsisSubcommandLabel = "COMMAND",
         description = "Build node images and see those that are built.",
-        subcommands = {ImageBuildCommand.class, ImageListCommand.class, ImageShowCommand.class, ImagePruneCommand.class,
+        subcommands = {
+            ImageBuildCommand.class,
+            ImageListCommand.class,
+            ImageShowCommand.class,
+            ImagePruneCommand.class,
             ImageLockCommand.class
         })
 final class ImageCommand extends CommandGroup {

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code coppice image lock}. */
 @Command(
         name = "lock",
-        description = "Pin the newest packages for the node image: rewrites node-os/image/image.lock.json of the source tree.")
+        description =
+                "Pin the newest packages for the node image: rewrites node-os/image/image.lock.json of the source tree.")
 final class ImageLockCommand extends CoppiceCommand {
 
     ImageLockCommand(CliContext context) {
@@ -20,16 +21,21 @@ final class ImageLockCommand extends CoppiceCommand {
         List<LockChange> changes = ImageFields.trying(
                 () -> new LockRefresher(SourceTree.root().resolve("node-os/image/image.lock.json")).refresh());
         changes.forEach(change -> context().out().println(line(change)));
-        context().out().println(changes.isEmpty()
-                ? "Everything is up to date."
-                : Values.count(changes.size(), "change") + "; 'coppice image build' builds an image of them.");
+        context()
+                .out()
+                .println(
+                        changes.isEmpty()
+                                ? "Everything is up to date."
+                                : Values.count(changes.size(), "change")
+                                        + "; 'coppice image build' builds an image of them.");
         return ExitCode.OK;
     }
 
     private static String line(LockChange change) {
         return switch (change) {
             case LockChange.Added(String name, String version) -> "+ " + name + " " + version;
-            case LockChange.Changed(String name, String before, String after) -> "~ " + name + " " + before + " -> " + after;
+            case LockChange.Changed(String name, String before, String after) ->
+                "~ " + name + " " + before + " -> " + after;
             case LockChange.Removed(String name, String version) -> "- " + name + " " + version;
         };
     }
