@@ -17,8 +17,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,16 +49,24 @@ public final class ApiExercise {
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .channelType(NioSocketChannel.class)
                 .eventLoopGroup(loop)
-                .sslContext(GrpcSslContexts.configure(SslContextBuilder.forClient())
-                        .keyManager(Pem.stream(client.certificatePem()), Pem.stream(client.keyPem()))
-                        .trustManager(Pem.stream(client.clientCaPem()))
-                        .build())
+                .sslContext(tls(client))
                 .build();
         try {
             return call(channel, service);
         } finally {
             channel.shutdownNow();
             var unused = loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        }
+    }
+
+    private static SslContext tls(TlsMaterial client) throws IOException {
+        try {
+            return GrpcSslContexts.configure(SslContextBuilder.forClient())
+                    .keyManager(Pem.privateKey(client.keyPem()), Pem.certificates(client.certificatePem()))
+                    .trustManager(Pem.certificates(client.clientCaPem()))
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the client's TLS material cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -52,6 +52,7 @@ public final class NodeApiServer implements AutoCloseable {
      */
     public NodeApiServer(SocketAddress address, TlsMaterial material, ApiMode mode, Node node, Consumer<String> console)
             throws IOException {
+        NettyOptions.apply();
         TRANSPORT.setLevel(Level.SEVERE);
         this.tls = new ReloadableSslContext(mode, material);
         this.calls = pool("api-call", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>());

@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSsl;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -30,18 +31,19 @@ final class ReloadableSslContext extends SslContext {
 
     private static SslContext build(ApiMode mode, TlsMaterial material) throws SSLException {
         try {
-            SslContextBuilder builder = GrpcSslContexts.configure(
-                    SslContextBuilder.forServer(Pem.stream(material.certificatePem()), Pem.stream(material.keyPem())),
-                    provider());
-            builder.protocols("TLSv1.3", "TLSv1.2");
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                    Pem.privateKey(material.keyPem()), Pem.certificates(material.certificatePem()));
+            GrpcSslContexts.configure(builder, provider()).protocols("TLSv1.3", "TLSv1.2");
             switch (mode) {
                 case MAINTENANCE -> builder.clientAuth(ClientAuth.NONE);
-                case SECURE -> builder.clientAuth(ClientAuth.REQUIRE).trustManager(Pem.stream(material.clientCaPem()));
+                case SECURE ->
+                    builder.clientAuth(ClientAuth.REQUIRE).trustManager(Pem.certificates(material.clientCaPem()));
             }
             return builder.build();
-        } catch (IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new SSLException(
-                    "the TLS material of the API cannot be used: certificates must be PEM and the key PKCS#8 in PEM",
+                    "the TLS material of the API cannot be used, " + e.getMessage()
+                            + ": certificates must be PEM and the key PKCS#8 in PEM",
                     e);
         }
     }

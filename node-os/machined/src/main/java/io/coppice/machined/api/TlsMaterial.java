@@ -2,8 +2,7 @@ package io.coppice.machined.api;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /**
@@ -21,8 +20,7 @@ public record TlsMaterial(String certificatePem, String keyPem, String clientCaP
      * @throws GeneralSecurityException when the certificate cannot be read
      */
     public String fingerprint() throws GeneralSecurityException {
-        Certificate certificate =
-                CertificateFactory.getInstance("X.509").generateCertificate(Pem.stream(certificatePem));
+        X509Certificate certificate = Pem.certificates(certificatePem)[0];
         byte[] digest = MessageDigest.getInstance("SHA-256")
                 .digest(certificate.getPublicKey().getEncoded());
         return Base64.getEncoder().encodeToString(digest);

@@ -65,7 +65,7 @@ class AnswersTest {
     }
 
     @BeforeEach
-    void connect() throws IOException {
+    void connect() throws Exception {
         node = TestApi.stub(api.channel(certificate));
         api.node.orders.clear();
         api.node.services = FakeNode::etcdService;
@@ -236,7 +236,7 @@ class AnswersTest {
     }
 
     @Test
-    void lease() throws IOException {
+    void lease() throws Exception {
         var leases = LeaseServiceGrpc.newBlockingStub(api.channel(certificate));
         Timestamp end =
                 Timestamp.newBuilder().setSeconds(2_000_000_000).setNanos(7).build();

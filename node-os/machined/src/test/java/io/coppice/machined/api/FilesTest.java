@@ -44,7 +44,7 @@ class FilesTest {
     }
 
     @BeforeEach
-    void prepare(@TempDir Path directory) throws IOException {
+    void prepare(@TempDir Path directory) throws Exception {
         node = TestApi.stub(api.channel(certificate));
         root = directory.toRealPath();
         Files.createDirectories(root.resolve("a/b"));

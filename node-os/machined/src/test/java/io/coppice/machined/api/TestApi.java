@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactor
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,24 +43,25 @@ final class TestApi implements AutoCloseable {
         return MachineServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 
-    ManagedChannel channel(TlsMaterial client) throws IOException {
+    ManagedChannel channel(TlsMaterial client) throws IOException, GeneralSecurityException {
         return channel(client, client.clientCaPem());
     }
 
     /** A client without a certificate, which takes any server. */
-    ManagedChannel insecure() throws IOException {
+    ManagedChannel insecure() throws IOException, GeneralSecurityException {
         return channel(null, null);
     }
 
-    ManagedChannel channel(@Nullable TlsMaterial client, @Nullable String serverCaPem) throws IOException {
+    ManagedChannel channel(@Nullable TlsMaterial client, @Nullable String serverCaPem)
+            throws IOException, GeneralSecurityException {
         SslContextBuilder tls = GrpcSslContexts.configure(SslContextBuilder.forClient());
         if (serverCaPem == null) {
             tls.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else {
-            tls.trustManager(Pem.stream(serverCaPem));
+            tls.trustManager(Pem.certificates(serverCaPem));
         }
         if (client != null) {
-            tls.keyManager(Pem.stream(client.certificatePem()), Pem.stream(client.keyPem()));
+            tls.keyManager(Pem.privateKey(client.keyPem()), Pem.certificates(client.certificatePem()));
         }
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .sslContext(tls.build())
