@@ -37,34 +37,28 @@ public final class Programs {
         Process process = builder.start();
         Thread guard = killAfter(process, limit);
         try {
-            writeInput(process, input);
+            String unread = writeInput(process, input);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS) || process.exitValue() == 128 + 9) {
                 throw new IOException(command.getFirst() + " did not end within " + limit.toSeconds()
                         + " s or was killed; it had written: " + output);
             }
-            return new Result(process.exitValue(), output);
+            int exitCode = process.exitValue();
+            return new Result(exitCode, exitCode == 0 || unread.isEmpty() ? output : output + "\n" + unread);
         } finally {
             guard.interrupt();
             process.destroyForcibly();
         }
     }
 
-    /** A program may end before it has read all; its exit code and output tell why. */
-    private static void writeInput(Process process, String input) throws IOException, InterruptedException {
-        OutputStream stream = process.getOutputStream();
-        try {
+    /** A program may end before it has read all: returns what kept the rest from it, which its exit code explains. */
+    private static String writeInput(Process process, String input) {
+        try (OutputStream stream = process.getOutputStream()) {
             stream.write(input.getBytes(StandardCharsets.UTF_8));
-            stream.close();
+            return "";
         } catch (IOException closed) {
-            if (!endsWithin(process, Duration.ofSeconds(1))) {
-                throw closed;
-            }
+            return "it did not read all of its input: " + closed.getMessage();
         }
-    }
-
-    private static boolean endsWithin(Process process, Duration time) throws InterruptedException {
-        return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Thread killAfter(Process process, Duration limit) {

@@ -29,10 +29,7 @@ public final class Training {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (Agent agent = new Agent(node.paths, address)) {
             for (Map.Entry<String, PhaseOutcome> entry : agent.boot().entrySet()) {
-                if (!(entry.getValue() instanceof PhaseOutcome.Done)) {
-                    throw new IOException(
-                            "phase " + entry.getKey() + " of the training run is not done: " + entry.getValue());
-                }
+                requireDone(entry.getKey(), entry.getValue());
             }
             TlsMaterial client =
                     new TlsMaterial(node.client.certificate(), node.client.key(), node.authority.certificate());
@@ -41,6 +38,19 @@ public final class Training {
             agent.exercise(node.text());
             System.out.println("training: " + calls + " calls of the API were answered");
             agent.terminated();
+        }
+    }
+
+    private static void requireDone(String phase, PhaseOutcome outcome) throws IOException {
+        String place = "phase " + phase + " of the training run ";
+        switch (outcome) {
+            case PhaseOutcome.Done done -> {
+                return;
+            }
+            case PhaseOutcome.Failed failed ->
+                throw new IOException(place + "failed: " + failed.message(), failed.cause());
+            case PhaseOutcome.Skipped skipped ->
+                throw new IOException(place + "was left out because of phase " + skipped.because());
         }
     }
 }
