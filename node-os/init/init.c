@@ -6,12 +6,26 @@
 #include "power.h"
 #include "supervise.h"
 
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Everything on a node may rely on 127.0.0.1. */
+static void bring_up_loopback(void)
+{
+    struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+    int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (any < 0 || ioctl(any, SIOCSIFFLAGS, &request) != 0)
+        complain("cannot bring up the loopback interface");
+    if (any >= 0)
+        close(any);
+}
 
 static enum ending run_node(void)
 {
@@ -21,6 +35,7 @@ static enum ending run_node(void)
         complain("cannot make mounts shared with containers");
     if (load_module_list("/usr/lib/coppice/modules.list") != 0)
         say("going on without those modules");
+    bring_up_loopback();
     reboot(RB_DISABLE_CAD);
     return supervise();
 }

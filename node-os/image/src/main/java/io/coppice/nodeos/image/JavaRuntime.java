@@ -41,7 +41,7 @@ final class JavaRuntime {
 
     void copyJars(List<Path> jars) throws IOException {
         for (Path jar : jars) {
-            root.copy(JARS + "/" + jar.getFileName(), jar, false);
+            root.file(JARS + "/" + jar.getFileName(), JarRepacker.copy(jar), false);
         }
     }
 
