@@ -13,7 +13,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /** Reads PEM with what the JDK has. Netty would load all of BouncyCastle for it, which takes longer than the rest of the server. */
-final class Pem {
+public final class Pem {
     private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String KEY_END = "-----END PRIVATE KEY-----";
     private static final String[] ALGORITHMS = {"EC", "RSA", "EdDSA"};
@@ -25,7 +25,7 @@ final class Pem {
      *
      * @throws CertificateException when there is none, or one cannot be read
      */
-    static X509Certificate[] certificates(String pem) throws CertificateException {
+    public static X509Certificate[] certificates(String pem) throws CertificateException {
         X509Certificate[] certificates = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
                 .toArray(X509Certificate[]::new);
@@ -40,7 +40,7 @@ final class Pem {
      *
      * @throws GeneralSecurityException when there is none in PKCS#8, or its algorithm is none of EC, RSA and EdDSA
      */
-    static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         int begin = pem.indexOf(KEY_BEGIN);
         int end = pem.indexOf(KEY_END);
         if (begin < 0 || end < begin) {

@@ -1,6 +1,7 @@
 package io.coppice.machined.etcd;
 
 import com.google.protobuf.ByteString;
+import io.coppice.machined.api.Pem;
 import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.node.EtcdControl.Member;
 import io.coppice.machined.node.EtcdControl.MemberStatus;
@@ -21,8 +22,8 @@ import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,10 +50,7 @@ final class EtcdClient implements AutoCloseable {
         this.endpoint = endpoint;
         this.limit = limit;
         this.channel = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.clientPort())
-                .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(stream(authority))
-                        .keyManager(stream(identity.certificate()), stream(identity.key()))
-                        .build())
+                .sslContext(tls(authority, identity))
                 .directExecutor()
                 .maxInboundMessageSize(64 * 1024 * 1024)
                 .build();
@@ -157,7 +155,14 @@ final class EtcdClient implements AutoCloseable {
         return result;
     }
 
-    private static ByteArrayInputStream stream(String pem) {
-        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    private static SslContext tls(String authority, CertifiedKey identity) throws SSLException {
+        try {
+            return GrpcSslContexts.forClient()
+                    .trustManager(Pem.certificates(authority))
+                    .keyManager(Pem.privateKey(identity.key()), Pem.certificates(identity.certificate()))
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("the certificates for etcd cannot be used: " + e.getMessage(), e);
+        }
     }
 }
