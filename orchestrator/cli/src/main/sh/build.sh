@@ -51,7 +51,7 @@ assemble() {
 write_arguments() {
   local root=$1 class_path=$3 cache=$4
   printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-    -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED \
+    -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     "-Dcoppice.root=\"$root\"" -Dfile.encoding=UTF-8
   [[ -z $cache ]] || printf '"-XX:AOTCache=%s"\n' "$cache"
   printf -- '-cp\n"%s"\n' "$class_path"

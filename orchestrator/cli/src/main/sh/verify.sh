@@ -75,10 +75,15 @@ check_scripts() {
   (cd "$root" && shellcheck -x coppice verify .ci/run orchestrator/cli/src/main/sh/*.sh orchestrator/cli/src/main/sh/coppice)
 }
 
-# A home, a libvirt session and temporary files that are nobody else's. Short, since sockets have short names.
+# A home, temporary files and, for an ordinary user, a libvirt session that are nobody else's. Short, since sockets have short
+# names; root's machines run as QEMU's own user, who has to pass through.
 make_ground() {
+  daemons_before=$(daemons)
+  domains_before=$(domains)
   ground=$(mktemp -d /tmp/coppice-verify.XXXXXX)
-  mkdir -m 700 "$ground"/{home,run,config,cache,data,tmp}
+  chmod 711 "$ground"
+  mkdir -m 711 "$ground/home"
+  mkdir -m 700 "$ground"/{run,config,cache,data,tmp}
   export COPPICE_HOME=$ground/home XDG_RUNTIME_DIR=$ground/run XDG_CONFIG_HOME=$ground/config XDG_DATA_HOME=$ground/data
   # Downloaded packages are worth keeping; libvirt's own cache must not be shared with another session.
   local packages=${XDG_CACHE_HOME:-$HOME/.cache}/coppice/packages
@@ -92,15 +97,29 @@ session_virsh() {
   timeout 20 virsh -q -c qemu:///session "$@" </dev/null
 }
 
+# The process ids of libvirt's daemons of this user.
+daemons() {
+  pgrep -u "$EUID" -x 'libvirtd|virtqemud|virtlogd' || true
+}
+
+# Lines that stand in the second text and not in the first.
+new_lines() {
+  comm -13 <(sort <<<"$1") <(sort <<<"$2") | grep . || true
+}
+
+# The names of all machines; none without a daemon, and none is started to ask.
+domains() {
+  [[ -n $(daemons) ]] || return 0
+  session_virsh list --all --name 2>/dev/null | grep . || true
+}
+
 # Machines and processes of this ground that are still there are a failure of the tests.
 find_leaks() {
   local domains processes leaks=0
-  if [[ -e $XDG_RUNTIME_DIR/libvirt ]]; then
-    domains=$(session_virsh list --all --name | grep . || true)
-    if [[ -n $domains ]]; then
-      printf 'LEFT: machines: %s\n' "${domains//$'\n'/ }"
-      leaks=1
-    fi
+  domains=$(new_lines "$domains_before" "$(domains)")
+  if [[ -n $domains ]]; then
+    printf 'LEFT: machines: %s\n' "${domains//$'\n'/ }"
+    leaks=1
   fi
   processes=$(processes_of_ground | grep -vE '(libvirtd|virtqemud|virtlogd|dbus)' || true)
   if [[ -n $processes ]]; then
@@ -131,12 +150,14 @@ processes_of_ground() {
 clear_ground() {
   [[ -n ${ground:-} && -d $ground ]] || return 0
   local domain pid signal
-  if [[ -e $XDG_RUNTIME_DIR/libvirt ]]; then
-    for domain in $(session_virsh list --all --name 2>/dev/null); do
-      session_virsh destroy "$domain" >/dev/null 2>&1 || true
-      session_virsh undefine --nvram "$domain" >/dev/null 2>&1 || true
-    done
-  fi
+  while read -r domain; do
+    [[ -n $domain ]] || continue
+    session_virsh destroy "$domain" >/dev/null 2>&1 || true
+    session_virsh undefine --nvram "$domain" >/dev/null 2>&1 || true
+  done < <(new_lines "$domains_before" "$(domains)")
+  while read -r pid; do
+    [[ -z $pid ]] || kill "$pid" 2>/dev/null || true
+  done < <(new_lines "$daemons_before" "$(daemons)")
   for signal in TERM KILL; do
     while read -r pid _; do
       kill -s "$signal" "$pid" 2>/dev/null || true

@@ -63,12 +63,7 @@ final class OrdinaryUserIT {
 
     private static String as(String... command) {
         var whole = new ArrayList<>(
-                List.of("runuser", "-u", USER, "--", "env", "-u", "COPPICE_HOME", "HOME=/home/" + USER));
-        // What belongs to the session of root is closed to others.
-        for (var variable : List.of("RUNTIME_DIR", "CONFIG_HOME", "DATA_HOME", "CACHE_HOME")) {
-            whole.addAll(whole.indexOf("env") + 1, List.of("-u", "XDG_" + variable));
-        }
-        whole.addAll(whole.indexOf("env") + 1, List.of("-u", "TMPDIR"));
+                List.of("runuser", "-u", USER, "--", "env", "-i", "HOME=/home/" + USER, "PATH=" + System.getenv("PATH"), "LC_ALL=C.UTF-8"));
         whole.addAll(List.of(command));
         return Traces.run(whole);
     }

@@ -65,9 +65,11 @@ final class Traces {
         return lines(process).findFirst();
     }
 
-    /** Ends the session's libvirt daemon; the next connection starts another, which finds the machines again. */
+    /** Ends this user's libvirt daemon; the next connection starts another, which finds the machines again. */
     static void restartSessionDaemon() {
+        var user = ProcessHandle.current().info().user();
         var daemons = ProcessHandle.allProcesses()
+                .filter(process -> process.info().user().equals(user))
                 .filter(process ->
                         commandLine(process).map(Traces::isSessionDaemon).orElse(false))
                 .toList();
@@ -79,7 +81,7 @@ final class Traces {
     }
 
     private static boolean isSessionDaemon(String commandLine) {
-        return commandLine.contains("libvirtd --timeout") || commandLine.contains("virtqemud --timeout");
+        return commandLine.matches("(\\S*/)?(libvirtd|virtqemud) .*");
     }
 
     /** Waits for libvirt's own event that the domain stopped. */

@@ -148,12 +148,8 @@ public final class ConfigComposer {
                 Optional.empty(),
                 Map.of(),
                 List.of(new IpPrefix(subnet.address().toInetAddress(), subnet.prefix())));
-        var builder =
-                MachineSections.cluster(secrets, node.role(), cluster.name().value(), endpoint, etcd);
-        if (cluster.spec().workers() == 0 && node.role() == NodeRole.CONTROL_PLANE) {
-            builder.allowSchedulingOnControlPlanes(true);
-        }
-        return builder.build();
+        return MachineSections.cluster(secrets, node.role(), cluster.name().value(), endpoint, etcd)
+                .build();
     }
 
     /** The template's first, so that the user has the last word. */
