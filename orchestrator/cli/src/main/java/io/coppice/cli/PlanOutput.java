@@ -1,6 +1,7 @@
 package io.coppice.cli;
 
 import io.coppice.orchestrator.PlanView;
+import java.util.List;
 import java.util.Map;
 
 /** Shows a plan that is not carried out. */
@@ -18,10 +19,9 @@ final class PlanOutput {
                     context.out().println("Nothing to do.");
                     return;
                 }
-                Table table = new Table(java.util.List.of("STEP", "WHAT", "AFTER"));
+                Table table = new Table(List.of("STEP", "WHAT"));
                 plan.steps()
-                        .forEach(step -> table.add(
-                                java.util.List.of(step.id(), step.description(), Values.text(step.dependsOn()))));
+                        .forEach(step -> table.add(List.of(step.id(), step.description())));
                 table.lines().forEach(context.out()::println);
                 context.out().println();
                 context.out().println(Values.count(plan.steps().size(), "step") + "; nothing was changed (--dry-run).");

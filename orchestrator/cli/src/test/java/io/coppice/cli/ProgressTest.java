@@ -80,7 +80,7 @@ final class ProgressTest {
 
         assertThat(run.orchestrator.applied).isEmpty();
         assertThat(result.out())
-                .contains("start/controlplane-1   start the machine   define/controlplane-1")
+                .contains("start/controlplane-1   start the machine")
                 .contains("3 steps;");
         assertThat(run.run("up", "--dry-run", "-o", "json").out())
                 .startsWith("{\"steps\":[{\"id\":\"define/controlplane-1\"");
