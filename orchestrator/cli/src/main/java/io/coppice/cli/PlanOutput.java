@@ -20,8 +20,7 @@ final class PlanOutput {
                     return;
                 }
                 Table table = new Table(List.of("STEP", "WHAT"));
-                plan.steps()
-                        .forEach(step -> table.add(List.of(step.id(), step.description())));
+                plan.steps().forEach(step -> table.add(List.of(step.id(), step.description())));
                 table.lines().forEach(context.out()::println);
                 context.out().println();
                 context.out().println(Values.count(plan.steps().size(), "step") + "; nothing was changed (--dry-run).");
