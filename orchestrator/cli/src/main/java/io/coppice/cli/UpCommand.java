@@ -7,6 +7,8 @@ import io.coppice.orchestrator.ConfigPatch;
 import io.coppice.orchestrator.ConfigPatch.Scope;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.Orchestrator;
+import io.coppice.templates.MachineTemplate;
+import io.coppice.templates.TemplateLibrary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,10 +158,17 @@ final class UpCommand extends CoppiceCommand {
         all.addAll(Patches.read(patches, "--config-patch", Scope.ALL));
         all.addAll(Patches.read(controlPlanePatches, "--config-patch-control-plane", Scope.CONTROL_PLANES));
         all.addAll(Patches.read(workerPatches, "--config-patch-worker", Scope.WORKERS));
-        Lease lease = ttl.<Lease>map(
-                        life -> new Lease.Until(context().clock().instant().plus(life)))
+        Lease lease = ttl.or(this::templateTtl)
+                .<Lease>map(life -> new Lease.Until(context().clock().instant().plus(life)))
                 .orElseGet(Lease.Permanent::new);
         String hostUri = context().homes().hostUri(options.host().uri());
         return new ClusterSpec(name, controlPlanes, workers, template, cpus, memory, disk, all, lease, hostUri, image);
+    }
+
+    /** An unknown template is the engine's to refuse, with everything else that is wrong. */
+    private Optional<Duration> templateTtl() {
+        return TemplateLibrary.load(Optional.of(context().homes().templates()))
+                .find(template)
+                .flatMap(MachineTemplate::ttl);
     }
 }
