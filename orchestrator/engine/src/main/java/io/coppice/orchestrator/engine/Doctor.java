@@ -37,6 +37,9 @@ final class Doctor {
 
     DoctorReport examine(String uri) {
         var checks = new ArrayList<Check>();
+        if (Hosts.isLocal(uri) && Hosts.runsAsAnotherUser(uri)) {
+            checks.add(reach());
+        }
         checks.add(java());
         checks.add(homeRights());
         checks.add(space());
@@ -60,6 +63,15 @@ final class Doctor {
         return version.feature() >= LEAST_JAVA
                 ? ok("java", "Java " + version)
                 : failed("java", "Java " + version + " is too old", "install a JDK " + LEAST_JAVA + " or newer");
+    }
+
+    private Check reach() {
+        try {
+            home.letOthersPass();
+            return ok("reach", "QEMU's own user reaches " + home.root());
+        } catch (CoppiceException e) {
+            return failed("reach", Failures.describe(e), e.remedy());
+        }
     }
 
     private Check homeRights() {

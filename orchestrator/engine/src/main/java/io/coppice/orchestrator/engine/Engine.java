@@ -46,14 +46,14 @@ public final class Engine implements Orchestrator {
         var clusters = new DesiredClusters(store);
         var keys = new ClusterKeys(home, clock);
         var images = new Images(new ImageStore(home.root()), parts.images());
-        var executor = new PlanExecutor(workers, new OperationJournal(store), parts.probe(), clock);
+        var executor = new PlanExecutor(workers, new OperationJournal(store), clock);
         this.defaultHostUri = options.hostUri();
         this.home = home;
         this.store = store;
         this.hosts = new Hosts(parts.hypervisors());
         this.clients = new NodeClients(keys);
         this.observer = new Observer(home, hosts);
-        this.operations = new Operations(home, hosts, clusters, keys, clients, images, executor, clock);
+        this.operations = new Operations(home, hosts, clusters, keys, clients, images, executor, parts.around(), clock);
         this.sweep = new LeaseSweep(home, clusters, observer, operations, clock);
         this.keeper = new LeaseKeeper(clusters, clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);

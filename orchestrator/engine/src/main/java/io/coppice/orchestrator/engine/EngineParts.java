@@ -6,19 +6,20 @@ import io.coppice.hypervisor.Hypervisor;
 import io.coppice.nodeos.image.NodeImage;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What an engine works with besides its home.
  *
  * @param hypervisors connects to the host of a URI
  * @param images makes an image when there is none
- * @param probe is told of every step
+ * @param around wraps whatever carries steps out
  */
 record EngineParts(
         Function<String, Hypervisor> hypervisors,
         AccelerationProof acceleration,
         Images.Builder images,
-        StepProbe probe) {
+        UnaryOperator<PlanExecutor.StepRunner> around) {
 
     /** Finds out what the host really offers. */
     @FunctionalInterface

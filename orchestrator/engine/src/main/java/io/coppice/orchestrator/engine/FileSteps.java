@@ -24,9 +24,6 @@ final class FileSteps {
 
     void createClusterDirectory(DesiredCluster cluster) throws IOException {
         var directory = home.cluster(cluster.name());
-        if (Hosts.runsAsAnotherUser(cluster.spec().hostUri())) {
-            home.letOthersPass();
-        }
         make(cluster, directory.path());
         make(cluster, directory.nodes());
     }

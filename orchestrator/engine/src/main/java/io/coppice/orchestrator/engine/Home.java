@@ -102,10 +102,29 @@ final class Home {
         return new ClusterDirectory(Path.of(home).resolve("clusters").resolve(name.value()));
     }
 
-    /** Lets the hypervisor's own user pass through to the files that it is given. Its names stay unreadable. */
-    void letOthersPass() throws IOException {
-        for (var directory : List.of(root, images(), clusters())) {
-            Files.setPosixFilePermissions(directory, TRAVERSABLE);
+    /**
+     * Lets the hypervisor's own user pass through to the files that it is given. Their names stay unreadable.
+     *
+     * @throws CoppiceException.HostNotReady if a directory above the home keeps it out
+     */
+    void letOthersPass() {
+        try {
+            for (var directory : List.of(root, images(), clusters())) {
+                Files.setPosixFilePermissions(directory, TRAVERSABLE);
+            }
+            for (var above = root.toRealPath().getParent(); above != null; above = above.getParent()) {
+                if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    throw new CoppiceException.HostNotReady(
+                            "machines of this host run as QEMU's own user, and " + above + " keeps it from " + root,
+                            "name a home that it can reach with COPPICE_HOME, such as /var/lib/coppice",
+                            null);
+                }
+            }
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the home " + root + " cannot be opened for QEMU's own user: " + Failures.describe(e),
+                    "run as its owner, or name another home with COPPICE_HOME",
+                    e);
         }
     }
 

@@ -16,9 +16,6 @@ final class HostRequirements {
     static final HostInventory.Version LEAST_QEMU = new HostInventory.Version(9, 0, 0);
     static final HostInventory.Version LEAST_LIBVIRT = new HostInventory.Version(10, 0, 0);
 
-    /** What a node's files take at first: its config drive, its log and the beginning of its disk. */
-    static final DataSize SPACE_PER_NODE = DataSize.ofMebibytes(192);
-
     private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator);
     private static final String UPGRADE =
             "install a newer one: Debian 12 has it in bookworm-backports, Debian 13 by default; see README.md";
@@ -42,30 +39,13 @@ final class HostRequirements {
         }
     }
 
-    static void checkMemory(HostInventory inventory, DataSize wanted, int nodes) {
-        if (wanted.compareTo(inventory.freeMemory()) > 0) {
-            throw new CoppiceException.HostNotReady(
-                    nodes + " nodes need " + gibibytes(wanted) + " of memory, and " + inventory.hostname() + " has "
-                            + gibibytes(inventory.freeMemory()) + " free of " + gibibytes(inventory.memory()),
-                    "ask for less with --memory, --workers or --controlplanes, or take other clusters down",
-                    null);
-        }
-    }
-
-    static void checkSpace(Path home, int nodes) {
+    /** What the disk of this directory still takes. */
+    static DataSize freeSpace(Path directory) {
         try {
-            var free = new DataSize(Files.getFileStore(home).getUsableSpace());
-            var needed = new DataSize(SPACE_PER_NODE.bytes() * nodes);
-            if (free.compareTo(needed) < 0) {
-                throw new CoppiceException.HostNotReady(
-                        nodes + " nodes need " + gibibytes(needed) + " of disk space to begin with, and " + home
-                                + " has " + gibibytes(free) + " left",
-                        "make room there, or name a home on another disk with COPPICE_HOME",
-                        null);
-            }
+            return new DataSize(Files.getFileStore(directory).getUsableSpace());
         } catch (IOException e) {
             throw new CoppiceException.HostNotReady(
-                    "the disk space of " + home + " cannot be read: " + Failures.describe(e),
+                    "the disk space of " + directory + " cannot be read: " + Failures.describe(e),
                     "see to it that the directory is there and readable",
                     e);
         }

@@ -62,6 +62,12 @@ final class Images {
         return translating(() -> id.map(store::find).or(store::newest));
     }
 
+    /** Ids of all images there are. */
+    List<String> ids() {
+        return translating(
+                () -> store.list().stream().map(image -> image.id().value()).toList());
+    }
+
     /** The files of an image for a machine. */
     MachineSpecs.Image machineImage(String id) {
         var image = found.computeIfAbsent(id, wanted -> translating(() -> store.find(wanted)));

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Executes plans for clusters of one host, and knows which are under way in this process. */
 final class Operations {
@@ -22,6 +23,7 @@ final class Operations {
     private final NodeClients clients;
     private final Images images;
     private final PlanExecutor executor;
+    private final UnaryOperator<PlanExecutor.StepRunner> around;
     private final Clock clock;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
 
@@ -33,6 +35,7 @@ final class Operations {
             NodeClients clients,
             Images images,
             PlanExecutor executor,
+            UnaryOperator<PlanExecutor.StepRunner> around,
             Clock clock) {
         this.home = home;
         this.hosts = hosts;
@@ -41,6 +44,7 @@ final class Operations {
         this.clients = clients;
         this.images = images;
         this.executor = executor;
+        this.around = around;
         this.clock = clock;
     }
 
@@ -62,13 +66,13 @@ final class Operations {
         }
         try {
             var hypervisor = hosts.at(work.hostUri());
-            var runner = new ActionRunner(
+            var runner = around.apply(new ActionRunner(
                     clusters,
                     keys,
                     new FileSteps(home, keys, clock),
                     new DomainSteps(hypervisor, home, images),
                     new NodeSteps(hypervisor, home, clients, clock),
-                    new PortConflicts(clusters, new SecureRandom()));
+                    new PortConflicts(clusters, new SecureRandom())));
             executor.execute(
                     new Request(work.subject(), work.change(), work.plan(), work.limit(), cancellation, runner),
                     listener);

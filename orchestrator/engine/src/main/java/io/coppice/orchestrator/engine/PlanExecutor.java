@@ -21,13 +21,11 @@ final class PlanExecutor {
 
     private final Workers workers;
     private final OperationJournal journal;
-    private final StepProbe probe;
     private final Clock clock;
 
-    PlanExecutor(Workers workers, OperationJournal journal, StepProbe probe, Clock clock) {
+    PlanExecutor(Workers workers, OperationJournal journal, Clock clock) {
         this.workers = workers;
         this.journal = journal;
-        this.probe = probe;
         this.clock = clock;
     }
 
@@ -116,9 +114,7 @@ final class PlanExecutor {
         var startedNanos = System.nanoTime();
         journal.stepStarted(operation, step.id(), started);
         context.progress().accept(new ProgressEvent.StepStarted(started, view));
-        probe.before(step);
         request.runner().run(step, context);
-        probe.after(step);
         var ended = clock.instant();
         journal.stepEnded(operation, step.id(), ended, Optional.empty());
         context.progress()

@@ -2,7 +2,6 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.documents.Problem;
 import io.coppice.hypervisor.Acceleration;
-import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.HypervisorException;
@@ -25,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,7 +69,7 @@ final class Preparation {
             ObservedHost observed,
             Purpose purpose,
             ProgressEvent.Listener listener) {
-        var template = template(spec);
+        var template = template(spec, listener);
         var settings = TemplateResolution.settings(spec, template);
         if (!Hosts.isLocal(spec.hostUri())) {
             throw new CoppiceException.HostNotReady(
@@ -77,10 +77,13 @@ final class Preparation {
                     "run 'coppice up' on that machine, or use qemu:///session here",
                     null);
         }
+        if (Hosts.runsAsAnotherUser(spec.hostUri())) {
+            home.letOthersPass();
+        }
         var inventory = inventory(spec.hostUri());
         HostRequirements.checkVersions(inventory);
         HostRequirements.checkPasst();
-        checkRoom(spec, settings, observed, inventory);
+        checkRoom(spec, settings, observed, inventory, listener);
         var image = image(spec, stored, purpose, listener);
         var acceleration =
                 image.map(found -> prove(spec, inventory, found, listener)).orElse(Acceleration.SOFTWARE);
@@ -108,22 +111,21 @@ final class Preparation {
         }
     }
 
-    private MachineTemplate template(ClusterSpec spec) {
+    private MachineTemplate template(ClusterSpec spec, ProgressEvent.Listener listener) {
         var library = TemplateLibrary.load(templateDirectory);
         var template = library.find(spec.template());
-        var images = spec.image().stream().toList();
-        var problems = new ArrayList<>(
-                SpecValidator.check(spec, template, library.names(), images).problems());
-        library.problems(spec.template()).stream()
-                .filter(problem -> template.isEmpty())
-                .map(Problem::toString)
-                .forEach(problems::add);
+        var findings = SpecValidator.check(spec, template, library.names(), images.ids());
+        var problems = new ArrayList<>(findings.problems());
+        if (template.isEmpty()) {
+            library.problems(spec.template()).stream().map(Problem::toString).forEach(problems::add);
+        }
         if (!problems.isEmpty()) {
             throw new CoppiceException.InvalidRequest(
                     "cluster " + spec.name() + " cannot be made as it is asked for",
                     problems,
                     "change what is listed and try again; 'coppice template list' shows the templates");
         }
+        findings.warnings().forEach(warning -> note(listener, warning));
         return template.orElseThrow();
     }
 
@@ -136,22 +138,30 @@ final class Preparation {
     }
 
     private void checkRoom(
-            ClusterSpec spec, Map<NodeRole, MachineSettings> settings, ObservedHost observed, HostInventory inventory) {
-        var running = observed.machines().stream()
-                .filter(machine -> machine.metadata().owner().equals(home.owner())
-                        && machine.metadata().cluster().equals(spec.name())
-                        && machine.domain().state() == DomainState.RUNNING)
-                .mapToLong(machine -> machine.domain().memory().bytes())
-                .sum();
-        var wanted = memory(settings, NodeRole.CONTROL_PLANE) * spec.controlPlanes()
-                + memory(settings, NodeRole.WORKER) * spec.workers();
-        var nodes = spec.controlPlanes() + spec.workers();
-        HostRequirements.checkMemory(inventory, new DataSize(Math.max(0, wanted - running)), nodes);
-        HostRequirements.checkSpace(home.root(), nodes);
-    }
-
-    private static long memory(Map<NodeRole, MachineSettings> settings, NodeRole role) {
-        return Optional.ofNullable(settings.get(role)).orElseThrow().memory().bytes();
+            ClusterSpec spec,
+            Map<NodeRole, MachineSettings> settings,
+            ObservedHost observed,
+            HostInventory inventory,
+            ProgressEvent.Listener listener) {
+        var starting = new EnumMap<NodeRole, Integer>(NodeRole.class);
+        starting.put(NodeRole.CONTROL_PLANE, spec.controlPlanes());
+        starting.put(NodeRole.WORKER, spec.workers());
+        for (var machine : observed.machines()) {
+            var metadata = machine.metadata();
+            if (metadata.owner().equals(home.owner())
+                    && metadata.cluster().equals(spec.name())
+                    && machine.domain().state() == DomainState.RUNNING) {
+                starting.computeIfPresent(metadata.role(), (_, count) -> Math.max(0, count - 1));
+            }
+        }
+        var findings = SpecValidator.checkHost(settings, starting, inventory, HostRequirements.freeSpace(home.root()));
+        if (!findings.problems().isEmpty()) {
+            throw new CoppiceException.HostNotReady(
+                    String.join("; ", findings.problems()),
+                    "ask for less with --workers, --controlplanes or --memory, or make room on " + inventory.hostname(),
+                    null);
+        }
+        findings.warnings().forEach(warning -> note(listener, warning));
     }
 
     private Optional<NodeImage> image(

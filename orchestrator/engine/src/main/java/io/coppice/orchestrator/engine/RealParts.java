@@ -12,6 +12,7 @@ import io.coppice.nodeos.image.NodeImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The hypervisor and the image builder that are used outside of tests. */
 final class RealParts {
@@ -25,7 +26,7 @@ final class RealParts {
                 uri -> LibvirtHypervisor.open(uri, OPEN_LIMIT),
                 RealParts::prove,
                 note -> build(options, note),
-                StepProbe.NONE);
+                UnaryOperator.identity());
     }
 
     private static EngineParts.Verdict prove(

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A home, a fake host and its guests, for tests. Engines come and go; the host and the files stay. */
 final class Bench implements AutoCloseable {
@@ -35,17 +36,17 @@ final class Bench implements AutoCloseable {
     }
 
     Engine engine() {
-        return engine(StepProbe.NONE, Clock.systemUTC());
+        return engine(UnaryOperator.identity(), Clock.systemUTC());
     }
 
-    Engine engine(StepProbe probe, Clock clock) {
+    Engine engine(UnaryOperator<PlanExecutor.StepRunner> around, Clock clock) {
         return Engine.open(
                 new EngineOptions(home, Optional.of(HOST), clock),
                 new EngineParts(
                         _ -> hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
                         _ -> FakeImages.create(home),
-                        probe));
+                        around));
     }
 
     static ClusterSpec spec(String name, int controlPlanes, int workers) {

@@ -8,11 +8,15 @@ import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.ProgressEvent;
+import io.coppice.orchestrator.core.Action;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +157,7 @@ class UpDownTest {
             assertThatThrownBy(() -> engine.apply(new Change.Up(Bench.spec("dev", 1, 1)), options, bench.events::add))
                     .isInstanceOf(CoppiceException.StepFailed.class);
             assertThat(engine.cluster(new ClusterName("dev")).state()).isEqualTo(ClusterView.State.CREATING);
-            assertThat(engine.serialLog(new ClusterName("dev"), new io.coppice.orchestrator.NodeName("worker-1"), 10))
+            assertThat(engine.serialLog(new ClusterName("dev"), new NodeName("worker-1"), 10))
                     .isNotEmpty();
         }
     }
@@ -161,21 +165,15 @@ class UpDownTest {
     @Test
     void aClusterIsNotHealthyAsLongAsEtcdTakesNoWrite() {
         var options = new ApplyOptions(Duration.ofSeconds(4), false);
-        try (var engine = bench.engine(
-                new StepProbe() {
-                    @Override
-                    public void before(io.coppice.orchestrator.core.Plan.Step step) {
-                        if (step.action() instanceof io.coppice.orchestrator.core.Action.BootstrapEtcd action) {
-                            bench.nodes
-                                    .etcd("dev/" + action.desired().generation())
-                                    .refuseWrites();
-                        }
-                    }
-
-                    @Override
-                    public void after(io.coppice.orchestrator.core.Plan.Step step) {}
-                },
-                java.time.Clock.systemUTC())) {
+        UnaryOperator<PlanExecutor.StepRunner> refusing = inner -> (step, context) -> {
+            if (step.action() instanceof Action.BootstrapEtcd action) {
+                bench.nodes
+                        .etcd("dev/" + action.desired().generation())
+                        .refuseWrites();
+            }
+            inner.run(step, context);
+        };
+        try (var engine = bench.engine(refusing, Clock.systemUTC())) {
             assertThatThrownBy(() -> engine.apply(new Change.Up(Bench.spec("dev", 1, 0)), options, bench.events::add))
                     .hasMessageContaining("no write was committed");
         }
