@@ -28,13 +28,13 @@ final class NodeReadiness {
 
     private static final Duration TICK = Duration.ofMillis(40);
     private static final Duration EARLY_ATTEMPT = Duration.ofSeconds(1);
-    private static final Duration ATTEMPT = Duration.ofSeconds(20);
+    private static final Duration ATTEMPT = Duration.ofMinutes(1);
     private static final Duration EARLY_GAP = Duration.ofSeconds(1);
     private static final Duration GAP = Duration.ofMillis(120);
     private static final Duration DOMAIN_CHECK = Duration.ofSeconds(3);
 
-    /** Phases that come before the API listens. */
-    private static final Set<String> SILENT_PHASES = Set.of("state", "config", "identity", "network");
+    /** Phases after which the API listens, or is about to. */
+    private static final Set<String> AUDIBLE_PHASES = Set.of("api", "maintenance", "running");
 
     private final Hypervisor hypervisor;
     private final NodeClients clients;
@@ -73,6 +73,7 @@ final class NodeReadiness {
         private final AtomicBoolean stopped;
         private Optional<Future<VersionResponse>> attempt = Optional.empty();
         private String lastAnswer = "nothing has answered yet";
+        private boolean audible;
         private long nextAttempt = System.nanoTime();
         private long nextDomainCheck = System.nanoTime() + DOMAIN_CHECK.toNanos();
 
@@ -86,7 +87,10 @@ final class NodeReadiness {
 
         void run() throws IOException {
             while (true) {
-                watch.poll().forEach(phase -> context.phase(node.name(), phase));
+                for (var phase : watch.poll()) {
+                    context.phase(node.name(), phase);
+                    audible |= AUDIBLE_PHASES.contains(phase);
+                }
                 if (answered()) {
                     return;
                 }
@@ -135,7 +139,7 @@ final class NodeReadiness {
 
         /** Before, a connection is accepted by the host and leads nowhere; afterwards a slow guest needs time for its first handshake. */
         private boolean mayListen() {
-            return watch.phase().filter(phase -> !SILENT_PHASES.contains(phase)).isPresent();
+            return audible;
         }
 
         private void failIfHopeless() throws IOException {

@@ -221,8 +221,9 @@ class KillTest {
         try (var bench = new Bench(directory)) {
             bench.nodes.keepSilent("worker-1");
             var engine = bench.engine();
-            var up = Thread.ofVirtual().start(() -> assertThatCode(() -> bench.up(engine, SPEC))
-                    .isInstanceOf(CoppiceException.StepFailed.class));
+            var up = Thread.ofVirtual()
+                    .start(() -> assertThatCode(() -> bench.up(engine, SPEC))
+                            .isInstanceOf(CoppiceException.StepFailed.class));
             while (bench.nodes.serving() == 0) {
                 Thread.onSpinWait();
             }

@@ -167,9 +167,7 @@ class UpDownTest {
         var options = new ApplyOptions(Duration.ofSeconds(4), false);
         UnaryOperator<PlanExecutor.StepRunner> refusing = inner -> (step, context) -> {
             if (step.action() instanceof Action.BootstrapEtcd action) {
-                bench.nodes
-                        .etcd("dev/" + action.desired().generation())
-                        .refuseWrites();
+                bench.nodes.etcd("dev/" + action.desired().generation()).refuseWrites();
             }
             inner.run(step, context);
         };
