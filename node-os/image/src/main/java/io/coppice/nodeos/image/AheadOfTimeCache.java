@@ -1,20 +1,20 @@
 package io.coppice.nodeos.image;
 
-import io.coppice.nodeos.image.CacheNormaliser.Dump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Makes the cache of loaded and linked classes with which the agent starts.
+ * Makes the cache of parsed classes with which the agent starts.
  *
  * <p>The cache is dumped from a list of classes, not from the recording of a run (as {@code -XX:AOTMode=record} does): a recording holds
  * profiles and the luck of threads, and no two images would be equal. For the same reason the list itself is pinned beside the lock file.
+ * Linking classes ahead of time ({@code -XX:+AOTClassLinking}) stamps the time into the cache, and makes the agent start later: it loads
+ * thousands of classes before the first is needed.
  */
 final class AheadOfTimeCache {
 
@@ -63,32 +63,23 @@ final class AheadOfTimeCache {
     /** Dumps the cache into the root tree and proves that the agent's own command line accepts it. */
     Fit create(ClassList classes) throws IOException {
         Files.write(work.resolve("classes"), classes.lines());
-        byte[] cache = dump("first").content().bytes();
-        root.file(JavaRuntime.CACHE, cache, false);
+        dump();
+        root.copy(JavaRuntime.CACHE, work.resolve("cache"), false);
         return prove();
     }
 
-    private Dump dump(String name) throws IOException {
-        long from = monotonicMilliseconds();
+    private void dump() {
         require(
                 confinement.run(
                         List.of(
                                 JAVA,
                                 "@/mnt/options",
                                 "-Xshare:dump",
-                                "-XX:+AOTClassLinking",
                                 "-XX:SharedClassListFile=/mnt/classes",
-                                "-XX:SharedArchiveFile=/mnt/" + name),
+                                "-XX:SharedArchiveFile=/mnt/cache"),
                         LIMIT),
                 "The agent's class cache could not be made",
                 "Read the JVM's message; the class list it was made from comes from the agent's training run.");
-        Content content = new Content(Files.readAllBytes(work.resolve(name)));
-        return new Dump(content, from, monotonicMilliseconds());
-    }
-
-    /** The clock that the JVM stamps soft references with. */
-    private static long monotonicMilliseconds() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private Fit prove() throws IOException {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The classes and resolved references with which the agent starts, in the JVM's own format but in an order of their own, so that two
- * recordings of the same run are the same text.
+ * The classes and lambdas with which the agent starts, in the JVM's own format but in an order of their own. Which references of a class
+ * a run resolves depends on the luck of its threads and is left out.
  *
- * @param lines classes first, then what refers to them
+ * @param lines classes first, then lambdas, which refer to them
  */
 record ClassList(List<String> lines) {
 
@@ -21,15 +21,20 @@ record ClassList(List<String> lines) {
         TreeSet<String> classes = new TreeSet<>();
         TreeSet<String> references = new TreeSet<>();
         for (String line : text) {
-            if (line.startsWith("@")) {
+            if (line.startsWith("@lambda")) {
                 references.add(line);
-            } else if (!line.isBlank() && !line.startsWith("#") && !line.contains(" source: ")) {
+            } else if (isClass(line)) {
                 classes.add(line.replaceFirst(" id: \\d+$", ""));
             }
         }
         List<String> lines = new ArrayList<>(classes);
         lines.addAll(references);
         return new ClassList(lines);
+    }
+
+    /** Classes of other loaders than the three built-in ones have a source; a cache cannot hold them. */
+    private static boolean isClass(String line) {
+        return !line.isBlank() && !line.startsWith("#") && !line.startsWith("@") && !line.contains(" source: ");
     }
 
     /** How many classes it names. */
