@@ -4,7 +4,10 @@ import io.coppice.machined.boot.BootSequence;
 import io.coppice.machined.boot.Phase;
 import io.coppice.machined.boot.PhaseOutcome;
 import io.coppice.machined.node.ConfigControl;
+import io.coppice.machined.node.EventSource;
+import io.coppice.machined.node.Feed;
 import io.coppice.machined.node.NodeEvent;
+import io.coppice.machined.node.ServiceState;
 import io.coppice.machined.node.Stage;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.nodeos.config.MachineType;
@@ -62,8 +65,10 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Uses what is used on a running node now and then, for the training run. */
-    public void exercise(String config) {
+    public void exercise(String config) throws InterruptedException, IOException {
         parts.etcd.bootstrap();
+        awaitRunning("etcd");
+        awaitRunning("containerd");
         var unused = parts.config.dryRun(config.getBytes(StandardCharsets.UTF_8), ConfigControl.Mode.AUTO);
         parts.lease.renew(Optional.of(Instant.now().plus(Duration.ofDays(1))));
     }
@@ -79,6 +84,20 @@ public final class Agent implements AutoCloseable {
         parts.api.close();
         parts.lease.close();
         parts.supervisor.close();
+    }
+
+    private void awaitRunning(String service) throws InterruptedException, IOException {
+        try (Feed<NodeEvent> feed = parts.events.follow(new EventSource.From.Beginning())) {
+            NodeEvent event = feed.next();
+            while (event != null) {
+                if (event.payload() instanceof NodeEvent.ServiceChange change
+                        && change.service().equals(service)
+                        && change.state() == ServiceState.RUNNING) {
+                    return;
+                }
+                event = feed.next();
+            }
+        }
     }
 
     private Map<String, PhaseOutcome> run(List<Phase> next, Map<String, PhaseOutcome> earlier)

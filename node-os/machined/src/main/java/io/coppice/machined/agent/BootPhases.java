@@ -68,7 +68,7 @@ final class BootPhases {
             phases.add(new Phase("etcd", List.of("state", "identity", "network"), this::startEtcd));
             all.add("etcd");
         }
-        phases.add(new Phase("containerd", List.of("state", "network"), List.of("api"), this::startContainerd));
+        phases.add(new Phase("containerd", List.of("state", "network"), this::startContainerd));
         all.add("containerd");
         phases.add(new Phase("running", all, () -> parts.stages.enter(Stage.RUNNING)));
         return phases;
@@ -108,21 +108,13 @@ final class BootPhases {
     }
 
     private void maintain() throws PhaseException, InterruptedException {
+        DhcpClient dhcp = askForAddress();
         try {
             parts.api.openForMaintenance(NodeIdentities.maintenance(parts.name.hostname()), parts.node);
         } catch (IdentityException failure) {
             throw new PhaseException(String.valueOf(failure.getMessage()), failure);
         }
         parts.stages.enter(Stage.MAINTENANCE);
-        DhcpClient dhcp = null;
-        try {
-            NetworkPlan plan = NetworkPlan.maintenance(parts.network.links(), parts.name.hostname());
-            parts.network.apply(plan);
-            dhcp = new DhcpClient(parts.paths, plan.dhcpLinks().getFirst());
-            start(dhcp.service());
-        } catch (NetworkException | ServiceException failure) {
-            parts.console.print("maintenance: the API is not reachable: " + failure.getMessage());
-        }
         LoadedConfig unused = parts.config.await();
         parts.stages.enter(Stage.BOOTING);
         if (dhcp != null) {
@@ -131,6 +123,20 @@ final class BootPhases {
             } catch (ServiceException failure) {
                 throw new PhaseException(String.valueOf(failure.getMessage()), failure);
             }
+        }
+    }
+
+    /** Without an address the node still waits: its console tells what is wrong, and a card may be all that it lacks. */
+    private @Nullable DhcpClient askForAddress() throws InterruptedException {
+        try {
+            NetworkPlan plan = NetworkPlan.maintenance(parts.network.links(), parts.name.hostname());
+            parts.network.apply(plan);
+            DhcpClient dhcp = new DhcpClient(parts.paths, plan.dhcpLinks().getFirst());
+            start(dhcp.service());
+            return dhcp;
+        } catch (NetworkException | ServiceException failure) {
+            parts.console.print("maintenance: the API is not reachable: " + failure.getMessage());
+            return null;
         }
     }
 

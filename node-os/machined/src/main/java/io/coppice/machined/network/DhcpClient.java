@@ -53,13 +53,15 @@ public final class DhcpClient {
         } catch (IOException failure) {
             throw new ServiceException("dhcpcd's directories cannot be made: " + failure, failure);
         }
-        // No script: the image has no shell, and dhcpcd sets addresses and routes by itself.
+        // No script: the image has no shell, and dhcpcd sets addresses and routes by itself. They stay when it is
+        // stopped, so that the answer to the call that ends maintenance or the node still gets out.
         return new Launch(
                 List.of(
                         paths.program("dhcpcd").toString(),
                         "--nobackground",
                         "--ipv4only",
                         "--noipv4ll",
+                        "--persistent",
                         "--config",
                         "/dev/null",
                         "--script",
