@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -36,11 +37,24 @@ final class JarRepacker {
                         .toInstant()
                         .atOffset(java.time.ZoneOffset.UTC)
                         .toLocalDateTime());
+                if (entry.getName().equals("META-INF/MANIFEST.MF")) {
+                    content = withoutDigests(content);
+                }
+                store(copy, content);
                 out.putNextEntry(copy);
-                out.write(entry.getName().equals("META-INF/MANIFEST.MF") ? withoutDigests(content) : content);
+                out.write(content);
                 out.closeEntry();
             }
         }
+    }
+
+    /** Uncompressed entries cost a node no time, and the image as a whole compresses better. */
+    private static void store(ZipEntry entry, byte[] content) {
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(checksum.getValue());
     }
 
     static byte[] copy(Path source) throws IOException {
@@ -55,6 +69,7 @@ final class JarRepacker {
                 && upper.indexOf('/', "META-INF/".length()) < 0
                 && (upper.endsWith(".SF") || upper.endsWith(".RSA") || upper.endsWith(".DSA") || upper.endsWith(".EC"));
         return signature
+                || name.endsWith(".proto")
                 || name.startsWith("META-INF/native/")
                 || name.startsWith("META-INF/native-image/")
                 || name.startsWith("META-INF/maven/")
