@@ -4,6 +4,8 @@ import io.coppice.orchestrator.Orchestrator.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +53,7 @@ final class NodeConsoleCommand extends CoppiceCommand {
 
         private final Console console;
         private final Screen screen;
+        private volatile boolean leaving;
 
         ConsoleLink(Console console, Screen screen) {
             this.console = console;
@@ -58,37 +61,26 @@ final class NodeConsoleCommand extends CoppiceCommand {
         }
 
         void run() {
-            Thread keys = Thread.currentThread();
-            Thread output = Thread.ofPlatform().daemon().name("console").start(() -> {
-                copyOutput();
-                keys.interrupt();
-            });
+            Thread output = Thread.ofPlatform().daemon().name("console").start(this::copyOutput);
             copyKeys(output);
+            leaving = true;
         }
 
         private void copyKeys(Thread output) {
             try {
                 InputStream keys = screen.keys();
                 OutputStream input = console.input();
-                while (output.isAlive()) {
-                    int key = keys.read();
-                    if (key < 0 || key == ESCAPE) {
-                        return;
-                    }
+                for (int key = keys.read(); key >= 0 && key != ESCAPE && output.isAlive(); key = keys.read()) {
                     input.write(key);
                     input.flush();
                 }
             } catch (IOException e) {
-                if (output.isAlive()) {
-                    throw CliException.failed(
-                            "the serial console broke off", List.of(String.valueOf(e.getMessage())), "attach again", e);
-                }
-            } finally {
-                Thread.interrupted();
+                throw CliException.failed(
+                        "the serial console broke off", List.of(String.valueOf(e.getMessage())), "attach again", e);
             }
         }
 
-        /** Ends when the console does: the machine stopped, or the user left. */
+        /** Ends when the console does: the machine stopped, or the user left and it was closed under the reader. */
         private void copyOutput() {
             byte[] buffer = new byte[4096];
             try {
@@ -98,17 +90,20 @@ final class NodeConsoleCommand extends CoppiceCommand {
                     to.write(buffer, 0, read);
                     to.flush();
                 }
-            } catch (IOException e) {
-                context("the serial console ended: " + e.getMessage());
+                tell("the machine closed its console");
+            } catch (IOException | RuntimeException e) {
+                if (!leaving) {
+                    tell("the console broke off: " + e.getMessage());
+                }
             }
         }
 
-        private void context(String text) {
+        private void tell(String text) {
             try {
-                screen.output().write(("\r\n" + text + "\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                screen.output().write(("\r\n" + text + "; press a key\r\n").getBytes(StandardCharsets.UTF_8));
                 screen.output().flush();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException("cannot write to the terminal", e);
+                throw new UncheckedIOException("cannot write to the terminal", e);
             }
         }
     }

@@ -88,7 +88,7 @@ final class NodeEventsCommand extends ReadCommand {
         while (true) {
             switch (next(heard, limit)) {
                 case Heard.One(Event event) -> {
-                    if (event.hasData()) {
+                    if (!event.getData().getTypeUrl().isEmpty()) {
                         shown.accept(event);
                     }
                     limit = SILENCE;

@@ -57,12 +57,10 @@ final class UpSummary {
                 .orElse("controlplane-1");
         out.println();
         out.println("Next:");
-        Table next = new Table(List.of("  coppice cluster health" + name, "whether all is well"));
-        next.add(List.of("  coppice node services" + option + " " + node, "what runs on a node"));
-        next.add(List.of("  coppice node logs" + option + " " + node + " etcd --follow", "what a service says"));
-        next.add(List.of("  coppice cluster stop" + name, "stop it for a while"));
-        next.add(List.of("  coppice down" + name, "remove it"));
-        next.lines().forEach(out::println);
+        out.println("  is it well?    coppice cluster health" + name);
+        out.println("  what runs?     coppice node services" + option + " " + node);
+        out.println("  what is said?  coppice node logs" + option + " " + node + " etcd --follow");
+        out.println("  remove it      coppice down" + name);
         if (!cluster.lease().equals("permanent")) {
             out.println();
             out.println(

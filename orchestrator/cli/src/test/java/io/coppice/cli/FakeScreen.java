@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A terminal of 80 by 24 that remembers what was written to it. */
-final class FakeScreen implements Screen {
+class FakeScreen implements Screen {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     byte[] typed = {};
