@@ -23,6 +23,8 @@ record Field<T>(String name, Function<T, ?> value, Function<T, String> text) {
 
     /** The words of the name; people get sizes with their unit. */
     String header() {
-        return name.replaceFirst("(?<=.)Bytes$", "").replaceAll("([a-z0-9])([A-Z])", "$1 $2").toUpperCase(Locale.ROOT);
+        return name.replaceFirst("(?<=.)Bytes$", "")
+                .replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                .toUpperCase(Locale.ROOT);
     }
 }
