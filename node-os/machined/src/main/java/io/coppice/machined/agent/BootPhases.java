@@ -26,6 +26,7 @@ import io.coppice.nodeos.config.MachineType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class BootPhases {
         }
         phases.add(new Phase("containerd", List.of("state", "network"), this::startContainerd));
         all.add("containerd");
-        phases.add(new Phase("running", all, () -> parts.stages.enter(Stage.RUNNING)));
+        phases.add(new Phase("running", all, this::run));
         return phases;
     }
 
@@ -188,6 +189,25 @@ final class BootPhases {
 
     private void openApi() throws PhaseException {
         parts.api.openForCluster(certificates().api(), config().machine(), parts.node);
+    }
+
+    private void run() {
+        parts.stages.enter(Stage.RUNNING);
+        new CertificateWatch(parts, InstantSource.system()).begin(certificates(), this::renewCertificates);
+    }
+
+    private NodeCertificates renewCertificates() throws IdentityException, ServiceException, PhaseException {
+        MachineConfig config = config();
+        NodeCertificates renewed = NodeIdentities.of(config, parts.name.hostname());
+        certificates = renewed;
+        parts.api.openForCluster(renewed.api(), config.machine(), parts.node);
+        Etcd member = etcd;
+        if (member != null && renewed.etcd().isPresent()) {
+            EtcdSetup.writeSecrets(
+                    parts.paths, EtcdSetup.authority(config), renewed.etcd().get());
+            member.close();
+        }
+        return renewed;
     }
 
     private void beginLease() throws PhaseException {
