@@ -10,6 +10,7 @@ import io.coppice.machined.etcd.EtcdSettings;
 import io.coppice.machined.etcd.EtcdSetup;
 import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.identity.MachineId;
 import io.coppice.machined.identity.NodeCertificates;
 import io.coppice.machined.identity.NodeIdentities;
 import io.coppice.machined.identity.SecretFiles;
@@ -84,6 +85,7 @@ final class BootPhases {
                         + "; give the machine a disk with serial coppice-state");
             }
             SecretFiles.createDirectory(parts.paths.state());
+            MachineId.establish(parts.paths.state(), parts.paths.run());
         } catch (IOException failure) {
             throw new PhaseException("the state disk cannot be mounted: " + failure.getMessage(), failure);
         }
