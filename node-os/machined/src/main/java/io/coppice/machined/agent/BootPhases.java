@@ -122,8 +122,8 @@ final class BootPhases {
         parts.stages.enter(Stage.BOOTING);
         if (dhcp != null) {
             try {
-                parts.supervisor.stop(dhcp.serviceId());
-            } catch (ServiceException failure) {
+                parts.supervisor.remove(dhcp.serviceId());
+            } catch (ServiceException | IOException failure) {
                 throw new PhaseException(String.valueOf(failure.getMessage()), failure);
             }
         }

@@ -84,6 +84,17 @@ public final class Supervisor implements AutoCloseable {
         start(id);
     }
 
+    /** Stops a service and forgets it. */
+    public void remove(String id) throws ServiceException, InterruptedException, IOException {
+        ServiceRunner runner = runner(id);
+        stop(id);
+        synchronized (runners) {
+            runners.remove(id);
+        }
+        runner.end();
+        runner.log().close();
+    }
+
     /** Stops all services, each before those that it depends on, independent ones together. */
     public void stopAll() throws ServiceException, InterruptedException {
         List<ServiceRunner> left = all();

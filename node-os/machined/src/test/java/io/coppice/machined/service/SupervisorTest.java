@@ -232,6 +232,18 @@ class SupervisorTest {
     }
 
     @Test
+    void aRemovedServiceIsGoneAndItsIdIsFree() throws Exception {
+        supervisor.register(service("brief", List.of(), "exec sleep 1000"));
+        supervisor.start("brief");
+        assertThat(supervisor.awaitHealthy("brief", LONG)).isTrue();
+        supervisor.remove("brief");
+        assertThat(supervisor.list()).isEmpty();
+        supervisor.register(service("brief", List.of(), "exec sleep 1000"));
+        supervisor.start("brief");
+        assertThat(supervisor.awaitHealthy("brief", LONG)).isTrue();
+    }
+
+    @Test
     void startAndStopMayBeRepeated() throws Exception {
         supervisor.register(service("calm", List.of(), "exec sleep 1000"));
         supervisor.stop("calm");
