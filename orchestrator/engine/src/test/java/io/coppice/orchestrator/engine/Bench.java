@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 /** A home, a fake host and its guests, for tests. Engines come and go; the host and the files stay. */
 final class Bench implements AutoCloseable {
 
-    static final String HOST = "qemu:///session";
+    static final String HOST = "fake:///";
     static final ApplyOptions OPTIONS = new ApplyOptions(Duration.ofSeconds(60), false);
 
     final Path home;
