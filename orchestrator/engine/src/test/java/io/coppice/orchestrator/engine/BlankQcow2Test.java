@@ -32,7 +32,8 @@ class BlankQcow2Test {
         assertThat(info.path("virtual-size").asLong())
                 .isEqualTo(DataSize.parse(size).bytes());
         assertThat(info.path("format").asText()).isEqualTo("qcow2");
-        assertThat(info.path("format-specific").path("data").path("corrupt").asBoolean()).isFalse();
+        assertThat(info.path("format-specific").path("data").path("corrupt").asBoolean())
+                .isFalse();
     }
 
     @Test

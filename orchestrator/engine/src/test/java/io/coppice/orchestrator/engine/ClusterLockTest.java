@@ -31,7 +31,9 @@ class ClusterLockTest {
             assertThatThrownBy(() -> ClusterLock.acquire(home, DEV, "down dev"))
                     .isInstanceOf(CoppiceException.Conflict.class)
                     .hasMessageContainingAll(
-                            "dev", "coppice up dev", "process " + ProcessHandle.current().pid());
+                            "dev",
+                            "coppice up dev",
+                            "process " + ProcessHandle.current().pid());
             assertThat(ClusterLock.tryAcquire(home, DEV, "sweep")).isEmpty();
         }
     }

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -88,14 +88,13 @@ class ConcurrencyTest {
     /** As passt does when somebody else has taken the port in the meantime. */
     @Test
     void aNodeWhosePortWasTakenGetsAnotherOne() throws Exception {
-        var taken = new AtomicReference<ServerSocket>();
-        try (var bench = new Bench(directory)) {
+        var takes = new AtomicBoolean(true);
+        try (var bench = new Bench(directory);
+                var taken = new ServerSocket()) {
             UnaryOperator<PlanExecutor.StepRunner> taking = inner -> (step, context) -> {
-                if (step.action() instanceof Action.StartDomain start && taken.get() == null) {
-                    var socket = new ServerSocket();
-                    socket.bind(new InetSocketAddress(
+                if (step.action() instanceof Action.StartDomain start && takes.getAndSet(false)) {
+                    taken.bind(new InetSocketAddress(
                             InetAddress.getLoopbackAddress(), start.target().apiPort()));
-                    taken.set(socket);
                     bench.hypervisor.inject(Fault.before(
                             HypervisorCall.START,
                             1,
@@ -106,11 +105,9 @@ class ConcurrencyTest {
             try (var engine = bench.engine(taking, Clock.systemUTC())) {
                 bench.up(engine, Bench.spec("dev", 1, 0));
                 var node = engine.cluster(new ClusterName("dev")).nodes().getFirst();
-                assertThat(node.apiEndpoint()).isNotEqualTo("127.0.0.1:" + taken.get().getLocalPort());
+                assertThat(node.apiEndpoint()).isNotEqualTo("127.0.0.1:" + taken.getLocalPort());
                 assertThat(engine.health(new ClusterName("dev")).healthy()).isTrue();
                 bench.down(engine, "dev");
-            } finally {
-                taken.get().close();
             }
             assertThat(bench.remains()).isEmpty();
         }

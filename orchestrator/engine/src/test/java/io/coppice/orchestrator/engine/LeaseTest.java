@@ -66,7 +66,9 @@ class LeaseTest {
     void anotherCommandCollectsToo() throws Exception {
         try (var bench = new Bench(directory)) {
             try (var engine = bench.engine()) {
-                bench.up(engine, Bench.spec("old", 1, 0, new Lease.Until(Instant.now().plusSeconds(3600))));
+                bench.up(
+                        engine,
+                        Bench.spec("old", 1, 0, new Lease.Until(Instant.now().plusSeconds(3600))));
             }
             try (var engine = bench.engine(UnaryOperator.identity(), clockIn(Duration.ofHours(2)))) {
                 bench.down(engine, "other");
@@ -79,7 +81,9 @@ class LeaseTest {
     void aRenewedClusterLives() {
         try (var bench = new Bench(directory)) {
             try (var engine = bench.engine()) {
-                bench.up(engine, Bench.spec("dev", 1, 0, new Lease.Until(Instant.now().plusSeconds(3600))));
+                bench.up(
+                        engine,
+                        Bench.spec("dev", 1, 0, new Lease.Until(Instant.now().plusSeconds(3600))));
                 var renewed = new Lease.Until(Instant.now().plus(Duration.ofDays(1)));
                 engine.apply(new Change.Renew(NAME, renewed), Bench.OPTIONS, bench.events::add);
             }

@@ -60,8 +60,10 @@ class StoreTest {
 
     @Test
     void aFileThatIsNoDatabaseIsSaidToBeDamaged() throws IOException {
-        Files.writeString(file(), "this is no database, and it is longer than a header of one hundred bytes "
-                + "so that there is no doubt about it at all, none whatsoever.");
+        Files.writeString(
+                file(),
+                "this is no database, and it is longer than a header of one hundred bytes "
+                        + "so that there is no doubt about it at all, none whatsoever.");
         assertThatThrownBy(() -> Store.open(file()))
                 .isInstanceOfSatisfying(CoppiceException.HostNotReady.class, failure -> {
                     assertThat(failure).hasMessageContainingAll(file().toString(), "damaged");
