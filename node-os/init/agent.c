@@ -45,9 +45,8 @@ static _Noreturn void become_agent(void)
     _exit(127);
 }
 
-static void plan_restart(struct agent *agent)
+void plan_restart(struct agent *agent)
 {
-    agent->process = 0;
     if (agent->back_off < first_back_off || uptime() - agent->started > long_life)
         agent->back_off = first_back_off;
     agent->next_start = uptime() + agent->back_off;
@@ -66,15 +65,16 @@ void start_agent(struct agent *agent)
         become_agent();
     if (agent->process < 0) {
         complain("cannot fork for the agent");
+        agent->process = 0;
         plan_restart(agent);
     }
 }
 
-void agent_died(struct agent *agent, int status)
+void agent_ended(struct agent *agent, int status)
 {
     if (WIFSIGNALED(status))
         say("the agent was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
         say("the agent ended with status %d", WEXITSTATUS(status));
-    plan_restart(agent);
+    agent->process = 0;
 }

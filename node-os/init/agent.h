@@ -14,7 +14,10 @@ struct agent {
 /* Starts the agent; a failure counts as a death. */
 void start_agent(struct agent *agent);
 
-/* Takes note that the agent ended with this wait status, and decides when to start it again. */
-void agent_died(struct agent *agent, int status);
+/* Takes note that the agent ended with this wait status. */
+void agent_ended(struct agent *agent, int status);
+
+/* Decides when to start the agent again: later after every death that follows soon upon a start. */
+void plan_restart(struct agent *agent);
 
 #endif

@@ -53,8 +53,11 @@ static void reap(struct supervisor *this)
     int status;
     pid_t process;
     while ((process = waitpid(-1, &status, WNOHANG)) > 0)
-        if (process == this->agent.process)
-            agent_died(&this->agent, status);
+        if (process == this->agent.process) {
+            agent_ended(&this->agent, status);
+            if (this->asked == ENDING_NONE)
+                plan_restart(&this->agent);
+        }
 }
 
 static void ask(struct supervisor *this, enum ending ending, const char *who)

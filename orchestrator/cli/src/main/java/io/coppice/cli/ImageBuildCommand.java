@@ -6,7 +6,6 @@ import io.coppice.nodeos.image.NodeImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,8 +32,7 @@ final class ImageBuildCommand extends CoppiceCommand {
         Instant start = context().clock().instant();
         NodeImage image = ImageFields.trying(() -> {
             ImageBuilder builder = new ImageBuilder(SourceTree.imageInputs(), ImageFields.store(context()));
-            Optional<NodeImage> present = force ? Optional.empty() : builder.upToDate();
-            return present.orElseGet(() -> builder.build(progress(start)));
+            return force ? builder.rebuild(progress(start)) : builder.build(progress(start));
         });
         switch (format) {
             case JSON -> context().out().println(MachineText.jsonLine(Renderer.map(ImageFields.row(start), image)));

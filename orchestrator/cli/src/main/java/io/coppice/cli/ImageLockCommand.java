@@ -1,9 +1,12 @@
 package io.coppice.cli;
 
+import io.coppice.nodeos.image.ImageBuilder;
+import io.coppice.nodeos.image.ImageStore;
 import io.coppice.nodeos.image.LockChange;
 import io.coppice.nodeos.image.LockRefresher;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code coppice image lock}. */
 @Command(
@@ -12,12 +15,25 @@ import picocli.CommandLine.Command;
                 "Pin the newest packages for the node image: rewrites node-os/image/image.lock.json of the source tree.")
 final class ImageLockCommand extends CoppiceCommand {
 
+    @Option(
+            names = "--classes",
+            description = "Pin the classes of the node agent's start-up cache instead, by running the agent: rewrites"
+                    + " node-os/image/agent.classes.")
+    private boolean classes;
+
     ImageLockCommand(CliContext context) {
         super(context);
     }
 
     @Override
     public Integer call() {
+        if (classes) {
+            long pinned = ImageFields.trying(() -> new ImageBuilder(
+                            SourceTree.imageInputs(), new ImageStore(SourceTree.root()))
+                    .pinClasses((step, detail) -> context().err().println(step.title() + ": " + detail)));
+            context().out().println(pinned + " classes are pinned; 'coppice image build' builds an image with them.");
+            return ExitCode.OK;
+        }
         List<LockChange> changes = ImageFields.trying(
                 () -> new LockRefresher(SourceTree.root().resolve("node-os/image/image.lock.json")).refresh());
         changes.forEach(change -> context().out().println(line(change)));

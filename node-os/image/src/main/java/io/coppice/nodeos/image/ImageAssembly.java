@@ -11,6 +11,9 @@ import java.util.List;
 /** One build, from packages to a complete image directory. Used once. */
 final class ImageAssembly {
 
+    private static final String INIT = "usr/sbin/init";
+    private static final int RECORDINGS = 3;
+
     private final ImageInputs inputs;
     private final String inputsHash;
     private final Path work;
@@ -29,12 +32,9 @@ final class ImageAssembly {
 
     NodeImage assemble() throws IOException {
         Path output = Files.createDirectory(work.resolve("image"));
-        new Confinement(root, work).check();
-        fetchPackages();
-        Kernel kernel = Kernel.read(packageFile(kernelPackage()));
+        Kernel kernel = prepare();
         List<Module> bootModules = kernel.modules().closure(ImageContents.BOOT_MODULES);
-        byte[] init = compileInit();
-        fillRoot(kernel);
+        byte[] init = Files.readAllBytes(root.at(INIT));
         train();
         progress.step(BuildStep.ROOT_IMAGE, "file system and hash tree");
         VerityTree verity = RootImage.write(root, output.resolve("root.img"));
@@ -42,6 +42,32 @@ final class ImageAssembly {
         Initrd.write(output.resolve("initrd"), init, bootModules, verity, RootImage.TYPE);
         Files.write(output.resolve("kernel"), kernel.boot().bytes());
         return describe(output, kernel, verity);
+    }
+
+    /** Runs the agent several times, since which classes are used depends a little on the luck of threads. */
+    ClassList recordClasses() throws IOException {
+        prepare();
+        AheadOfTimeCache cache = cache();
+        List<String> lines = new ArrayList<>();
+        for (int run = 1; run <= RECORDINGS; run++) {
+            progress.step(BuildStep.TRAINING, "run " + run + " of " + RECORDINGS + " of the agent");
+            lines.addAll(cache.record().lines());
+        }
+        return ClassList.parse(lines);
+    }
+
+    /** Everything up to a complete root tree that lacks only the agent's cache. */
+    private Kernel prepare() throws IOException {
+        new Confinement(root, work).check();
+        fetchPackages();
+        Kernel kernel = Kernel.read(packageFile(kernelPackage()));
+        compileInit();
+        fillRoot(kernel);
+        return kernel;
+    }
+
+    private AheadOfTimeCache cache() throws IOException {
+        return new AheadOfTimeCache(root, inputs.jars(), Files.createDirectory(work.resolve("training")));
     }
 
     private void fetchPackages() {
@@ -67,16 +93,15 @@ final class ImageAssembly {
         return new PackageCache(inputs.packageCache()).fetch(lock.find(name), AptSources.ofHost());
     }
 
-    private byte[] compileInit() throws IOException {
+    private void compileInit() throws IOException {
         progress.step(BuildStep.INIT, "PID 1 and nodectl");
         InitProgram program = new InitProgram(inputs.initSources());
         Path init = work.resolve("init");
         Path nodectl = work.resolve("nodectl");
         program.compileInit(init);
         program.compileNodectl(nodectl);
-        root.copy("usr/sbin/init", init, true);
+        root.copy(INIT, init, true);
         root.copy("usr/lib/coppice/nodectl", nodectl, true);
-        return Files.readAllBytes(init);
     }
 
     private void fillRoot(Kernel kernel) throws IOException {
@@ -128,8 +153,7 @@ final class ImageAssembly {
     }
 
     private void train() throws IOException {
-        AheadOfTimeCache cache =
-                new AheadOfTimeCache(root, inputs.jars(), Files.createDirectory(work.resolve("training")));
+        AheadOfTimeCache cache = cache();
         ClassList classes;
         if (Files.exists(inputs.classList())) {
             classes = ClassList.parse(Files.readAllLines(inputs.classList()));

@@ -40,15 +40,28 @@ public final class ImageBuilder {
     public NodeImage build(BuildProgress progress) {
         String hash = InputsHash.of(inputs);
         Optional<NodeImage> known = store.findByInputs(hash);
-        if (known.isPresent()) {
-            return known.get();
-        }
+        return known.isPresent() ? known.get() : locked(hash, false, progress);
+    }
+
+    /**
+     * Builds the image although the store may have it. It gets the id it had, unless the build is not reproducible.
+     *
+     * @param progress hears of every step
+     * @throws ImageException if anything is missing or goes wrong; nothing is left behind
+     */
+    public NodeImage rebuild(BuildProgress progress) {
+        return locked(InputsHash.of(inputs), true, progress);
+    }
+
+    private NodeImage locked(String hash, boolean again, BuildProgress progress) {
         try {
             Files.createDirectories(store.directory());
             try (FileChannel channel = FileChannel.open(
                             store.directory().resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                return lock.isValid() ? buildAlone(hash, progress) : build(progress);
+                Optional<NodeImage> builtMeanwhile =
+                        again || !lock.isValid() ? Optional.empty() : store.findByInputs(hash);
+                return builtMeanwhile.isPresent() ? builtMeanwhile.get() : buildAlone(hash, progress);
             }
         } catch (IOException e) {
             throw new ImageException.HostNotReady(
@@ -60,10 +73,6 @@ public final class ImageBuilder {
 
     private NodeImage buildAlone(String hash, BuildProgress progress) throws IOException {
         removeRemains();
-        Optional<NodeImage> builtMeanwhile = store.findByInputs(hash);
-        if (builtMeanwhile.isPresent()) {
-            return builtMeanwhile.get();
-        }
         Path work = Files.createTempDirectory(store.directory(), TEMPORARY);
         try {
             NodeImage image = new ImageAssembly(inputs, hash, work, progress).assemble();
@@ -80,6 +89,32 @@ public final class ImageBuilder {
             return ImageManifest.read(target);
         } finally {
             Trees.delete(work);
+        }
+    }
+
+    /**
+     * Runs the agent in training and pins the classes it used in {@link ImageInputs#classList()}; to be done when the agent has changed.
+     *
+     * @return how many classes are pinned now
+     * @throws ImageException if anything is missing or goes wrong; the pinned list is as it was then
+     */
+    public long pinClasses(BuildProgress progress) {
+        try {
+            Path work = Files.createTempDirectory("coppice-classes");
+            try {
+                ClassList classes = new ImageAssembly(inputs, "", work, progress).recordClasses();
+                Path temporary = work.resolve("list");
+                Files.write(temporary, classes.lines());
+                Files.copy(temporary, inputs.classList(), StandardCopyOption.REPLACE_EXISTING);
+                return classes.classes();
+            } finally {
+                Trees.delete(work);
+            }
+        } catch (IOException e) {
+            throw new ImageException.HostNotReady(
+                    "The class list " + inputs.classList() + " cannot be written: " + e.getMessage() + ".",
+                    "Check the permissions of its directory, and the space in the temporary directory.",
+                    e);
         }
     }
 
