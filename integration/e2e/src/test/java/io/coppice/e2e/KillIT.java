@@ -2,11 +2,12 @@ package io.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,15 +26,14 @@ final class KillIT {
 
     @Test
     void downRemovesEverythingWhereverTheCreationWasKilled() {
-        var plan = coppice.json("up", CLUSTER, "--controlplanes", "1", "--workers", "0", "--dry-run");
-        var steps = plan.get("steps").findValuesAsText("id");
+        var steps = killOncePlanned();
         assertThat(steps).hasSizeGreaterThan(5);
         for (var step : steps.subList(0, steps.size() - 1)) {
+            coppice.ok("down", CLUSTER);
+            Traces.assertNothingLeftOf(coppice, CLUSTER);
             assertThat(killAfter(step))
                     .as("the creation was killed after %s", step)
                     .isTrue();
-            coppice.ok("down", CLUSTER);
-            Traces.assertNothingLeftOf(coppice, CLUSTER);
         }
     }
 
@@ -50,70 +50,77 @@ final class KillIT {
 
     @Test
     void anInterruptTakesDownWhatWasMade() {
-        var seen = Collections.synchronizedList(new ArrayList<String>());
-        var running = new Coppice.Running[1];
-        synchronized (running) {
-            running[0] = coppice.start(
-                    line -> {
-                        if (finished(line, "start/controlplane-1") && seen.isEmpty()) {
-                            seen.add(line);
-                            synchronized (running) {
-                                running[0].interrupt();
-                            }
-                        }
-                    },
-                    "up",
-                    CLUSTER,
-                    "--controlplanes",
-                    "1",
-                    "--workers",
-                    "0",
-                    "-o",
-                    "json");
-        }
-        var result = running[0].await(Duration.ofMinutes(3));
+        var seen = new ArrayList<String>();
+        var result = upUntil(
+                line -> finished(line, "start/controlplane-1"),
+                (running, line) -> {
+                    seen.add(line);
+                    running.interrupt();
+                },
+                Duration.ofMinutes(3));
 
         assertThat(seen).isNotEmpty();
         assertThat(result.exitCode()).isNotZero();
         Traces.assertNothingLeftOf(coppice, CLUSTER);
     }
 
+    /** Kills the creation when it has recorded its wish and before its first step; returns the steps to come. */
+    private List<String> killOncePlanned() {
+        var planned = new ArrayList<String>();
+        var _ = upUntil(
+                line -> is(line, "planned"),
+                (running, line) -> {
+                    planned.addAll(Coppice.parse(line).path("steps").findValuesAsText("id"));
+                    running.kill();
+                },
+                Coppice.LONG);
+        return planned;
+    }
+
     private boolean killAfter(String step) {
-        var killed = Collections.synchronizedList(new ArrayList<String>());
-        var running = new Coppice.Running[1];
-        synchronized (running) {
-            running[0] = coppice.start(
-                    line -> {
-                        if (killed.isEmpty() && finished(line, step)) {
-                            killed.add(line);
-                            synchronized (running) {
-                                running[0].kill();
-                            }
-                        }
-                    },
-                    "up",
-                    CLUSTER,
-                    "--controlplanes",
-                    "1",
-                    "--workers",
-                    "0",
-                    "-o",
-                    "json");
-        }
-        running[0].await(Coppice.LONG);
+        var killed = new ArrayList<String>();
+        var _ = upUntil(
+                line -> finished(line, step),
+                (running, line) -> {
+                    killed.add(line);
+                    running.kill();
+                },
+                Coppice.LONG);
         return !killed.isEmpty();
     }
 
-    private static boolean finished(String line, String step) {
-        if (!line.startsWith("{")) {
-            return false;
+    /** Runs {@code up}; at the first line that the condition holds for, does something to the command. */
+    private Coppice.Result upUntil(
+            Predicate<String> condition, BiConsumer<Coppice.Running, String> deed, Duration limit) {
+        var line = new CompletableFuture<String>();
+        var running = coppice.start(
+                it -> {
+                    if (!line.isDone() && condition.test(it)) {
+                        line.complete(it);
+                    }
+                },
+                "up",
+                CLUSTER,
+                "--controlplanes",
+                "1",
+                "--workers",
+                "0",
+                "-o",
+                "json");
+        var done = line.thenAccept(it -> deed.accept(running, it));
+        var result = running.await(limit);
+        if (line.isDone()) {
+            done.join();
         }
-        JsonNode event = Coppice.parse(line);
-        return List.of("stepFinished", "step-finished", "StepFinished")
-                        .contains(event.path("type").asText())
-                && event.path("step")
-                        .path("id")
-                        .asText(event.path("step").asText())
-                        .equals(step);
+        return result;
+    }
+
+    private static boolean finished(String line, String step) {
+        return is(line, "step-finished")
+                && Coppice.parse(line).path("step").asText().equals(step);
+    }
+
+    private static boolean is(String line, String type) {
+        return line.startsWith("{") && Coppice.parse(line).path("type").asText().equals(type);
     }
 }

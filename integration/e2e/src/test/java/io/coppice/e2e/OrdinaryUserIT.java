@@ -62,8 +62,16 @@ final class OrdinaryUserIT {
     }
 
     private static String as(String... command) {
-        var whole = new ArrayList<>(
-                List.of("runuser", "-u", USER, "--", "env", "-i", "HOME=/home/" + USER, "PATH=" + System.getenv("PATH"), "LC_ALL=C.UTF-8"));
+        var whole = new ArrayList<>(List.of(
+                "runuser",
+                "-u",
+                USER,
+                "--",
+                "env",
+                "-i",
+                "HOME=/home/" + USER,
+                "PATH=" + System.getenv("PATH"),
+                "LC_ALL=C.UTF-8"));
         whole.addAll(List.of(command));
         return Traces.run(whole);
     }
