@@ -190,16 +190,22 @@ final class Changes {
         }
     }
 
-    /** Leaves nothing of a cluster that did not come up; what cannot be removed now is said with the failure. */
+    /**
+     * Leaves nothing of a cluster that did not come up; what cannot be removed now is said with the failure. An interrupt has ended the
+     * work and does not end its removal.
+     */
     private void takeDown(ClusterName name, String uri, CoppiceException failure, Listener listener) {
-        var cancellation = operations.begin();
+        var interrupted = Thread.interrupted();
+        var cancellation = new Cancellation();
         try {
             var plan = plan(name, new Goal.Down());
             operations.carryOut(Work.on(name, "down", uri, plan, CLEANUP_LIMIT), cancellation, listener);
         } catch (CoppiceException e) {
             failure.addSuppressed(e);
         } finally {
-            operations.end(cancellation);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

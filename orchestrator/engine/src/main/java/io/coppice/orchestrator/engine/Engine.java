@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The orchestrator, carried out in this process. */
 public final class Engine implements Orchestrator {
@@ -187,6 +188,22 @@ public final class Engine implements Orchestrator {
         return doctor.examine(hostUri);
     }
 
+    /** Closes every one, whatever becomes of those before it. */
+    private static void closeAll(EnginePart... parts) {
+        Optional<RuntimeException> first = Optional.empty();
+        for (var part : parts) {
+            try {
+                part.close();
+            } catch (RuntimeException e) {
+                first.ifPresent(failure -> failure.addSuppressed(e));
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+
     /** What is under way is cancelled, and cleans up, before this returns. */
     @Override
     public void close() {
@@ -197,11 +214,7 @@ public final class Engine implements Orchestrator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            keeper.close();
-            clients.close();
-            workers.close();
-            hosts.close();
-            store.close();
+            closeAll(keeper, clients, workers, hosts, store);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +22,12 @@ final class Home {
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
+
+    private static final Set<PosixFilePermission> NOT_FOR_OTHERS = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
 
     private final Path root;
     private final String owner;
@@ -34,6 +41,7 @@ final class Home {
     static Home open(Path root) {
         try {
             makeDirectory(root, PRIVATE);
+            hideNames(root);
             for (var child : List.of("locks", "images", "acceleration", "clusters")) {
                 makeDirectory(root.resolve(child), PRIVATE);
             }
@@ -43,6 +51,14 @@ final class Home {
                     "the home " + root + " cannot be used: " + Failures.describe(e),
                     "give yourself the right to write there, or name another directory with COPPICE_HOME",
                     e);
+        }
+    }
+
+    /** A home that something else has made may be open to all: nobody but its owner needs to read it. */
+    private static void hideNames(Path root) throws IOException {
+        var rights = EnumSet.copyOf(Files.getPosixFilePermissions(root));
+        if (rights.removeAll(NOT_FOR_OTHERS)) {
+            Files.setPosixFilePermissions(root, rights);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The hypervisor hosts in use, each connected once, when first asked for. */
-final class Hosts implements AutoCloseable {
+final class Hosts implements EnginePart {
 
     private final Function<String, Hypervisor> connector;
     private final Map<String, Hypervisor> open = new LinkedHashMap<>();

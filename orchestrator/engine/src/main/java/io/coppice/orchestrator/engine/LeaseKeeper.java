@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells nodes again and again, on behalf of a living process that holds their lease, that they may go on. */
-final class LeaseKeeper implements AutoCloseable {
+final class LeaseKeeper implements EnginePart {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 

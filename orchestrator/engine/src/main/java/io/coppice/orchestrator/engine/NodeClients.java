@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Connections to nodes, one per node and process, over TLS with the cluster's own certificates at both ends. */
-final class NodeClients implements AutoCloseable {
+final class NodeClients implements EnginePart {
 
     private static final int LARGEST_MESSAGE = 32 << 20;
 

@@ -18,7 +18,7 @@ import org.sqlite.SQLiteErrorCode;
  * The database of the home, open for one engine. Any number of engines, in this process and in others, may have it open at once:
  * transactions run one after another across all of them.
  */
-final class Store implements AutoCloseable {
+final class Store implements EnginePart {
 
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(20);
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Steps block in the hypervisor's native library and in files, so they run on a bounded pool of platform threads.
  */
-final class Workers implements AutoCloseable {
+final class Workers implements EnginePart {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final int MOST_AT_ONCE = 48;

@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,8 +27,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever instant a command dies at: the same one finishes it, and {@code down} leaves nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class KillTest {
 
     private static final ClusterSpec SPEC = Bench.spec("dev", 1, 1);
@@ -229,6 +234,35 @@ class KillTest {
             }
             engine.close();
             up.join();
+            assertThat(bench.remains()).isEmpty();
+        }
+    }
+
+    @Test
+    void anInterruptEndsWhatIsUnderWayAndCleansUp() throws Exception {
+        try (var bench = new Bench(directory);
+                var engine = bench.engine()) {
+            bench.nodes.keepSilent("worker-1");
+            var failure = new AtomicReference<Throwable>(new AssertionError("up ended in order"));
+            var interrupted = new AtomicBoolean();
+            var up = Thread.ofPlatform().start(() -> {
+                try {
+                    bench.up(engine, SPEC);
+                } catch (CoppiceException e) {
+                    failure.set(e);
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                }
+            });
+            while (bench.nodes.serving() == 0) {
+                Thread.onSpinWait();
+            }
+            up.interrupt();
+            up.join();
+            assertThat(failure.get())
+                    .isInstanceOf(CoppiceException.StepFailed.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(failure.get().getSuppressed()).isEmpty();
+            assertThat(interrupted).isTrue();
             assertThat(bench.remains()).isEmpty();
         }
     }
