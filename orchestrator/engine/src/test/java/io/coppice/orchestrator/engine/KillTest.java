@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -243,13 +243,13 @@ class KillTest {
         try (var bench = new Bench(directory);
                 var engine = bench.engine()) {
             bench.nodes.keepSilent("worker-1");
-            var failure = new AtomicReference<Throwable>(new AssertionError("up ended in order"));
+            var failures = new ConcurrentLinkedQueue<CoppiceException>();
             var interrupted = new AtomicBoolean();
             var up = Thread.ofPlatform().start(() -> {
                 try {
                     bench.up(engine, SPEC);
                 } catch (CoppiceException e) {
-                    failure.set(e);
+                    failures.add(e);
                     interrupted.set(Thread.currentThread().isInterrupted());
                 }
             });
@@ -258,10 +258,12 @@ class KillTest {
             }
             up.interrupt();
             up.join();
-            assertThat(failure.get())
-                    .isInstanceOf(CoppiceException.StepFailed.class)
-                    .hasMessageContaining("interrupted");
-            assertThat(failure.get().getSuppressed()).isEmpty();
+            assertThat(failures)
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure)
+                            .isInstanceOf(CoppiceException.StepFailed.class)
+                            .hasMessageContaining("interrupted")
+                            .hasNoSuppressedExceptions());
             assertThat(interrupted).isTrue();
             assertThat(bench.remains()).isEmpty();
         }
