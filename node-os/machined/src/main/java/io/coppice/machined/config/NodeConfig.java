@@ -3,6 +3,7 @@ package io.coppice.machined.config;
 import io.coppice.machined.node.ConfigControl;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.node.NodeException.Kind;
+import io.coppice.nodeos.config.SecretRedaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -120,7 +121,8 @@ public final class NodeConfig implements ConfigControl {
         if (before == null) {
             return new Outcome(Mode.NO_REBOOT, "the node has no config yet; it would take this one", config.warnings());
         }
-        String difference = LineDifference.of(before.text(), config.text());
+        SecretRedaction redaction = new SecretRedaction();
+        String difference = LineDifference.of(redaction.of(before.text()), redaction.of(config.text()));
         return new Outcome(
                 effective(before, config, mode),
                 difference.isEmpty() ? "no difference to the config in force" : difference,

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,13 @@ class NodeConfigTest {
         begin();
         assertThat(config.dryRun(yaml("cp", "5"), Mode.AUTO).details()).contains("- ", "+ ", "5");
         assertThat(config.dryRun(yaml("cp", "1"), Mode.AUTO).details()).contains("no difference");
+        CertifiedKey other = CertificateIssuer.authority("other", Duration.ofDays(1));
+        authority = Credential.of(other.certificate(), other.key());
+        String key = Base64.getEncoder().encodeToString(other.key().getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(yaml("cp", "1"), StandardCharsets.UTF_8)).contains(key);
+        assertThat(config.dryRun(yaml("cp", "1"), Mode.AUTO).details())
+                .contains("(redacted 2)")
+                .doesNotContain(key);
         assertThat(applied).isEmpty();
         assertThat(paths.configFile()).doesNotExist();
     }
