@@ -50,6 +50,13 @@ public final class Agent implements AutoCloseable {
         parts.events.emit(new NodeEvent.Sequence(BOOT, NodeEvent.Action.START, Optional.empty()));
         Map<String, PhaseOutcome> outcomes = run(phases.first(), Map.of());
         if (parts.config.current().isEmpty()) {
+            if (outcomes.get("config") instanceof PhaseOutcome.Failed) {
+                // Maintenance is open to anybody, so it is only for nodes that belong to nobody yet.
+                parts.console.print(
+                        "there is a config that cannot be used, so that the node does not open for maintenance;"
+                                + " correct the config on its drive, or give the node a blank state disk, and start it again");
+                return ended(outcomes, begun);
+            }
             outcomes = run(phases.maintenance(), outcomes);
             if (parts.config.current().isEmpty()) {
                 return ended(outcomes, begun);
