@@ -131,7 +131,7 @@ public final class BootSequence {
             return new PhaseOutcome.Done(since(begun));
         } catch (PhaseException failure) {
             return new PhaseOutcome.Failed(since(begun), String.valueOf(failure.getMessage()), failure);
-        } catch (RuntimeException | LinkageError bug) {
+        } catch (RuntimeException | Error bug) {
             return new PhaseOutcome.Failed(since(begun), "a fault in the agent: " + bug, bug);
         }
     }

@@ -39,6 +39,7 @@ public final class Lifecycle implements LifecycleControl {
     private final Stages stages;
     private final Path initCommand;
     private @Nullable End end;
+    private @Nullable Thread ending;
 
     /**
      * @param initCommand the FIFO from which PID 1 reads
@@ -63,21 +64,24 @@ public final class Lifecycle implements LifecycleControl {
 
     /** Powers off because the lease has ended; nothing when the node is on its way out already. */
     public void leaseEnded() {
-        if (!leaving()) {
+        if (ending() == null) {
             String unused = begin(End.SHUTDOWN, false, "the lease has ended");
         }
     }
 
-    /** Stops services when PID 1 ends the agent, unless an end that is under way does so. */
+    /** Stops services when PID 1 ends the agent; an end that is under way does so, and is waited for. PID 1 limits the time. */
     public void terminated() throws InterruptedException {
-        if (!leaving()) {
+        Thread ending = ending();
+        if (ending == null) {
             console.print("stopping: asked by PID 1");
             stopServices();
+        } else {
+            ending.join();
         }
     }
 
-    private synchronized boolean leaving() {
-        return end != null;
+    private synchronized @Nullable Thread ending() {
+        return end == null ? null : ending;
     }
 
     private synchronized String begin(End wanted, boolean force, String reason) {
@@ -87,6 +91,7 @@ public final class Lifecycle implements LifecycleControl {
         end = wanted;
         String actor = UUID.randomUUID().toString();
         Thread thread = new Thread(() -> carryOut(wanted, force, reason, actor), "lifecycle");
+        ending = thread;
         thread.start();
         return actor;
     }
@@ -120,6 +125,8 @@ public final class Lifecycle implements LifecycleControl {
             supervisor.stopAll();
         } catch (ServiceException failure) {
             console.print("going on without an orderly stop: " + failure.getMessage());
+        } catch (RuntimeException bug) {
+            console.print("going on without an orderly stop: a fault in the agent: " + bug);
         }
     }
 

@@ -46,7 +46,12 @@ final class ServiceProcess {
             pidFile.write(process.pid());
         } catch (IOException failure) {
             if (process.isAlive()) {
+                // What failed may be this thread's interrupt, which must not keep the process from being killed.
+                boolean interrupted = Thread.interrupted();
                 started.stop(Duration.ZERO);
+                if (interrupted) {
+                    throw new InterruptedException();
+                }
                 throw failure;
             }
             log.append("coppice: the process ended before it could be put in its control group");
