@@ -1,5 +1,6 @@
 package io.coppice.machined.etcd;
 
+import io.coppice.machined.identity.SecretFiles;
 import io.coppice.machined.node.EtcdControl.Member;
 import io.coppice.machined.node.EtcdControl.MemberStatus;
 import io.coppice.machined.service.Launch;
@@ -74,7 +75,7 @@ public final class EtcdMember {
             }
             Path mark = files.bootstrapMark();
             Files.createDirectories(mark.toAbsolutePath().getParent());
-            Files.writeString(mark, "");
+            SecretFiles.write(mark, "");
             bootstrapped = true;
             wake.notifyAll();
             return Optional.empty();

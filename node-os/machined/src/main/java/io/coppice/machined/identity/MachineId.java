@@ -3,7 +3,6 @@ package io.coppice.machined.identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -24,9 +23,7 @@ public final class MachineId {
     public static void establish(Path state, Path run) throws IOException {
         Path kept = state.resolve(FILE);
         if (!Files.isRegularFile(kept)) {
-            Path fresh = state.resolve(FILE + ".new");
-            Files.writeString(fresh, draw() + "\n");
-            Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+            SecretFiles.write(kept, draw() + "\n");
         }
         Files.createDirectories(run);
         Files.writeString(run.resolve(FILE), Files.readString(kept));

@@ -2,6 +2,7 @@ package io.coppice.machined.identity;
 
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +39,15 @@ public final class SecretFiles {
                 Files.newByteChannel(next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
             try (var output = Channels.newOutputStream(channel)) {
                 output.write(text.getBytes(StandardCharsets.UTF_8));
-                if (channel instanceof java.nio.channels.FileChannel fileChannel) {
+                if (channel instanceof FileChannel fileChannel) {
                     fileChannel.force(true);
                 }
             }
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Only then does the name survive a power cut.
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
     }
 }

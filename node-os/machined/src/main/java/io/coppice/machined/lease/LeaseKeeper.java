@@ -22,6 +22,9 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
     private static final String NEVER = "never";
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
+    /** Further ahead the monotonic clock cannot count. */
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
     private final Object lock = new Object();
     private final Path file;
     private final InstantSource clock;
@@ -101,8 +104,7 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
         synchronized (lock) {
             end = expiresAt.orElse(null);
             if (expiresAt.isPresent()) {
-                deadline = System.nanoTime()
-                        + Duration.between(clock.instant(), expiresAt.get()).toNanos();
+                deadline = System.nanoTime() + left(expiresAt.get()).toNanos();
                 if (watcher == null) {
                     watcher = new Thread(this::watch, "lease");
                     watcher.setDaemon(true);
@@ -141,9 +143,15 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
                 return 0;
             }
             long byMonotonicClock = (deadline - System.nanoTime()) / 1_000_000 + 1;
-            long byWallClock = Duration.between(clock.instant(), end).toMillis() + 1;
+            long byWallClock = left(end).toMillis() + 1;
             return Math.clamp(Math.min(byMonotonicClock, byWallClock), 1, LOOK_AGAIN.toMillis());
         }
+    }
+
+    /** The time until then, cut off where it no longer fits a clock. */
+    private Duration left(Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
     private static String text(Optional<Instant> instant) {

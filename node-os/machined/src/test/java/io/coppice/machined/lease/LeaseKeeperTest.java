@@ -46,6 +46,14 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void anEndBeyondAllClocksIsFarAway() throws Exception {
+        keeper.begin(Optional.of(Instant.MAX));
+        keeper.renew(Optional.of(Instant.MAX.minusSeconds(1)));
+        assertThat(keeper.expiresAt()).contains(Instant.MAX.minusSeconds(1));
+        assertThat(ended.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    @Test
     void endsWhenTheWallClockHasPassedTheEnd() throws Exception {
         keeper.begin(Optional.of(NOW.minusSeconds(1)));
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
