@@ -6,8 +6,6 @@ import io.coppice.hypervisor.CpuSpec;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
-import io.coppice.hypervisor.DomainMetadata;
-import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
@@ -19,10 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +28,8 @@ import java.util.concurrent.TimeoutException;
  * Proves hardware virtualisation by using it: {@code /dev/kvm} may exist and no kernel boot on it, as on nested clouds and CI runners.
  *
  * <p>Boots the node's kernel once; its initrd, told {@code coppice.probe=1}, prints {@value #EVIDENCE} and powers off. Whatever else
- * happens within the limit is a failure. No domain is left, not even of a probe that was killed: the next one removes it.
+ * happens within the limit is a failure. That it is KVM's is proven too: the same probe has to succeed under software emulation. No domain is
+ * left, not even of a probe that was killed: see {@link AbandonedProbes}.
  */
 public final class AccelerationProbe {
 
@@ -41,22 +37,21 @@ public final class AccelerationProbe {
     public static final String EVIDENCE = "coppice: probe ok";
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final Duration ABANDONED_AFTER = Duration.ofMinutes(2);
-    private static final String NAME_PREFIX = "coppice-probe-";
-    private static final String PURPOSE = "purpose";
-    private static final String PROBE = "acceleration-probe";
-    private static final String CREATED = "created";
+
+    /** Enough for software emulation on a busy host, which is slow and yet works. */
+    private static final Duration CONTROL_LIMIT = Duration.ofSeconds(60);
 
     private AccelerationProbe() {}
 
     /**
-     * The verdict of the cache, or of a boot of at most about 5 s.
+     * The verdict of the cache, or of a boot of at most about 5 s, followed by one under software emulation if it failed.
      *
      * @param kernel the node's kernel, as the host sees it
      * @param initrd the node's initrd, as the host sees it
      * @param cacheDirectory where verdicts lie, made if it is not there
      * @param commandLine the node's kernel command line
      * @throws HypervisorException.Unavailable if the host is not reachable
+     * @throws HypervisorException.Failed if the probe fails under software emulation too, so that it says nothing about KVM
      */
     public static AccelerationVerdict prove(
             Hypervisor connection, Path kernel, Path initrd, Path cacheDirectory, String commandLine) {
@@ -68,49 +63,70 @@ public final class AccelerationProbe {
         }
         var cache = VerdictCache.of(cacheDirectory, inventory, kernel);
         return cache.read().orElseGet(() -> {
-            var verdict = boot(connection, kernel, initrd, cacheDirectory, commandLine, Acceleration.KVM);
+            var probe = new Probe(kernel, initrd, cacheDirectory, commandLine);
+            var verdict = boot(connection, probe, Acceleration.KVM, LIMIT);
+            switch (verdict) {
+                case AccelerationVerdict.Works _ -> {}
+                case AccelerationVerdict.Fails fails -> requireControl(connection, probe, fails);
+            }
             cache.write(verdict);
             return verdict;
         });
     }
 
-    static AccelerationVerdict boot(
-            Hypervisor connection,
-            Path kernel,
-            Path initrd,
-            Path directory,
-            String commandLine,
-            Acceleration acceleration) {
-        removeAbandoned(connection);
-        var id = UUID.randomUUID();
-        var log = directory.toAbsolutePath().resolve("probe-" + id + ".log");
+    /** What stops the probe under software emulation as well, such as a file that QEMU may not read, is no fault of KVM's. */
+    private static void requireControl(Hypervisor connection, Probe probe, AccelerationVerdict.Fails underKvm) {
+        switch (boot(connection, probe, Acceleration.SOFTWARE, CONTROL_LIMIT)) {
+            case AccelerationVerdict.Works _ -> {}
+            case AccelerationVerdict.Fails control ->
+                throw new HypervisorException.Failed(
+                        "the node's kernel " + probe.kernel()
+                                + " boots neither with KVM nor under software emulation. With KVM: " + underKvm.reason()
+                                + ". Under software emulation: " + control.reason()
+                                + ". See to it that QEMU can read the image's files and that the image is whole, then try again",
+                        null);
+        }
+    }
+
+    /** What is booted, and where its log lies meanwhile. */
+    record Probe(Path kernel, Path initrd, Path directory, String commandLine) {}
+
+    static AccelerationVerdict boot(Hypervisor connection, Probe probe, Acceleration acceleration, Duration limit) {
+        AbandonedProbes.remove(connection, connection.domains(), probe.directory());
+        var id = new DomainId(UUID.randomUUID());
+        var log = AbandonedProbes.log(probe.directory(), id);
         var spec = new MachineSpec(
-                new DomainName(NAME_PREFIX + id),
-                new DomainId(id),
+                AbandonedProbes.name(id),
+                id,
                 "Coppice acceleration probe",
                 new CpuSpec(1, acceleration),
                 DataSize.ofMebibytes(512),
-                new Boot.DirectKernel(kernel, initrd, (commandLine + " coppice.probe=1").strip()),
+                new Boot.DirectKernel(
+                        probe.kernel(), probe.initrd(), (probe.commandLine() + " coppice.probe=1").strip()),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 log,
-                new DomainMetadata(Map.of(PURPOSE, PROBE, CREATED, Instant.now().toString())));
+                AbandonedProbes.metadata(probe.directory()));
         try {
-            Files.createDirectories(directory);
-            return watch(connection, spec);
+            Files.createDirectories(probe.directory());
+            return watch(connection, spec, limit);
         } catch (IOException e) {
-            throw new UncheckedIOException("the directory " + directory + " cannot be made", e);
+            throw new UncheckedIOException("the directory " + probe.directory() + " cannot be made", e);
         } catch (HypervisorException.Failed | HypervisorException.InvalidSpec | HypervisorException.Unsupported e) {
             return new AccelerationVerdict.Fails("the probe's machine does not start: " + e.getMessage());
         } finally {
-            connection.undefine(spec.id());
-            delete(log);
+            try {
+                connection.undefine(spec.id());
+            } finally {
+                AbandonedProbes.deleteLog(log);
+            }
         }
     }
 
-    private static AccelerationVerdict watch(Hypervisor connection, MachineSpec spec) throws IOException {
+    private static AccelerationVerdict watch(Hypervisor connection, MachineSpec spec, Duration limit)
+            throws IOException {
         var ended = new CompletableFuture<DomainEvent.Kind>();
         try (var _ = connection.subscribe(event -> {
             if (event.id().equals(spec.id()) && endsTheProbe(event.kind())) {
@@ -119,11 +135,11 @@ public final class AccelerationProbe {
         })) {
             connection.define(spec);
             connection.start(spec.id());
-            ended.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return judge(connection, spec);
         } catch (TimeoutException e) {
-            return new AccelerationVerdict.Fails("the node's kernel did not come up within " + LIMIT.toSeconds()
-                    + " s; machines run under software emulation");
+            return new AccelerationVerdict.Fails(
+                    "the node's kernel did not come up within " + limit.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HypervisorException.TimedOut("proving acceleration was interrupted; ask again", e);
@@ -150,7 +166,7 @@ public final class AccelerationProbe {
                                 "the node's kernel powered off without printing '" + EVIDENCE + "'");
             case PAUSED, CRASHED, RUNNING, STOPPING ->
                 new AccelerationVerdict.Fails("QEMU stopped the node's kernel on an internal error (state " + state
-                        + "), as KVM inside another hypervisor does; machines run under software emulation");
+                        + "), as KVM inside another hypervisor does");
         };
     }
 
@@ -158,30 +174,5 @@ public final class AccelerationProbe {
     private static boolean printedEvidence(Path log) throws IOException {
         return !Files.isReadable(log)
                 || Files.readString(log, StandardCharsets.ISO_8859_1).contains(EVIDENCE);
-    }
-
-    private static void removeAbandoned(Hypervisor connection) {
-        connection.domains().stream()
-                .filter(domain -> PROBE.equals(domain.metadata().properties().get(PURPOSE)))
-                .filter(domain -> domain.name().value().startsWith(NAME_PREFIX))
-                .filter(AccelerationProbe::isAbandoned)
-                .forEach(domain -> connection.undefine(domain.id()));
-    }
-
-    private static boolean isAbandoned(ObservedDomain domain) {
-        var created = domain.metadata().properties().getOrDefault(CREATED, "");
-        try {
-            return Instant.parse(created).plus(ABANDONED_AFTER).isBefore(Instant.now());
-        } catch (DateTimeParseException _) {
-            return true;
-        }
-    }
-
-    private static void delete(Path log) {
-        try {
-            Files.deleteIfExists(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the probe's log " + log + " cannot be deleted", e);
-        }
     }
 }

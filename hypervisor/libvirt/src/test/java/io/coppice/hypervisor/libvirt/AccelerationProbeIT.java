@@ -39,11 +39,9 @@ final class AccelerationProbeIT {
     private AccelerationVerdict boot(Path kernel) throws IOException {
         return AccelerationProbe.boot(
                 machines.hypervisor(),
-                kernel,
-                TinyKernel.emptyInitrd(directory),
-                cache,
-                "console=ttyS0",
-                Acceleration.SOFTWARE);
+                new AccelerationProbe.Probe(kernel, TinyKernel.emptyInitrd(directory), cache, "console=ttyS0"),
+                Acceleration.SOFTWARE,
+                Duration.ofSeconds(5));
     }
 
     private void assertNothingIsLeft() throws IOException {
