@@ -17,7 +17,8 @@ import io.coppice.orchestrator.engine.Preparation.Purpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +65,10 @@ final class Changes {
         return switch (change) {
             case Change.Up up -> planUp(up);
             case Change.Down down -> plan(down.cluster(), new Goal.Down());
-            case Change.DownAll all -> planDownAll(all.hostUri(), observer.host(all.hostUri()));
+            case Change.DownAll all -> {
+                var host = observer.host(all.hostUri());
+                yield planDown(namesOn(all.hostUri(), host), host);
+            }
             case Change.Start start -> plan(start.cluster(), new Goal.Start());
             case Change.Stop stop -> plan(stop.cluster(), new Goal.Stop(STOP_GRACE));
             case Change.Renew renew -> plan(renew.cluster(), new Goal.Renew(renew.lease()));
@@ -89,10 +93,9 @@ final class Changes {
         return Planner.plan(spec.name(), new Goal.Up(wanted), stored, observer.cluster(spec.name(), host));
     }
 
-    private Plan planDownAll(String hostUri, ObservedHost host) {
-        return Plan.sideBySide(namesOn(hostUri, host).stream()
-                .map(name -> plan(name, new Goal.Down(), host))
-                .toList());
+    private Plan planDown(Set<ClusterName> names, ObservedHost host) {
+        return Plan.sideBySide(
+                names.stream().map(name -> plan(name, new Goal.Down(), host)).toList());
     }
 
     /** Returns when the change is done. */
@@ -149,11 +152,10 @@ final class Changes {
         var spec = up.spec();
         var name = spec.name();
         var uri = spec.hostUri();
-        var host = observer.host(uri);
-        if (sweep.sweep(uri, host, listener)) {
-            host = observer.host(uri);
-        }
+        sweep.sweep(uri, observer.host(uri), listener);
         try (var _ = ClusterLock.acquire(home, name, "up " + name)) {
+            var host = observer.host(
+                    uri); // only now: until the lock was ours, another command may have changed the cluster
             if (clusters.find(name)
                     .filter(cluster -> cluster.phase() == Phase.REMOVING)
                     .isPresent()) {
@@ -212,23 +214,37 @@ final class Changes {
     private void downAll(String uri, ApplyOptions options, Cancellation cancellation, Listener listener)
             throws IOException {
         var host = observer.host(uri);
-        var locks = new ArrayList<ClusterLock>();
+        if (sweep.sweep(uri, host, listener)) {
+            host = observer.host(uri);
+        }
+        var locks = new LinkedHashMap<ClusterName, ClusterLock>();
         try {
             for (var name : namesOn(uri, host)) {
-                locks.add(ClusterLock.acquire(home, name, "down --all"));
+                locks.put(name, ClusterLock.acquire(home, name, "down --all"));
                 keeper.release(name);
             }
-            var plan = planDownAll(uri, observer.host(uri));
+            // A cluster that another command has begun since is not locked, and so is none of ours to remove.
+            var plan = planDown(locks.keySet(), observer.host(uri));
             operations.carryOut(
                     new Work(PlanExecutor.ALL, "down", uri, plan, options.waitTimeout()), cancellation, listener);
         } finally {
-            release(locks);
+            release(locks.values());
         }
     }
 
-    private static void release(List<ClusterLock> locks) throws IOException {
+    private static void release(Collection<ClusterLock> locks) throws IOException {
+        var failures = new ArrayList<IOException>();
         for (var lock : locks) {
-            lock.close();
+            try {
+                lock.close();
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            var first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
         }
     }
 

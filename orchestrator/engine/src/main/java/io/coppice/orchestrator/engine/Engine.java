@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class Engine implements Orchestrator {
 
     private static final Duration END_LIMIT = Duration.ofMinutes(3);
-    private static final Duration WRITE_LIMIT = Duration.ofSeconds(12);
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(45);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
     private final String defaultHostUri;
@@ -55,7 +55,7 @@ public final class Engine implements Orchestrator {
         this.clients = new NodeClients(keys);
         this.observer = new Observer(home, hosts);
         this.operations = new Operations(home, hosts, clusters, keys, clients, images, executor, parts.around(), clock);
-        this.sweep = new LeaseSweep(home, clusters, observer, operations, clock);
+        this.sweep = new LeaseSweep(home, hosts, clusters, observer, operations, clock);
         this.keeper = new LeaseKeeper(clusters, clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);
         this.doctor = new Doctor(home, hosts, images, parts.acceleration());
@@ -109,7 +109,10 @@ public final class Engine implements Orchestrator {
         return views.one(name);
     }
 
-    /** Looks again for a moment if nothing but the proof of a write is missing: one comes every few seconds. */
+    /**
+     * Looks again for a while if nothing but the proof of a write is missing: one comes every few seconds, later where the host is so busy that
+     * a look alone takes as long.
+     */
     @Override
     public HealthReport health(ClusterName name) {
         var cluster = views.wanted(name);

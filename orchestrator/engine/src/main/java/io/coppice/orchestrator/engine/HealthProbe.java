@@ -6,6 +6,7 @@ import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class HealthProbe {
     private final Function<DesiredNode, NodeClient> clients;
     private final DesiredCluster cluster;
     private OptionalLong indexAtFirst = OptionalLong.empty();
+    private long firstSeenNanos;
 
     /** Keeps in mind what it saw first, so that one probe serves for as many looks as it takes. */
     HealthProbe(DesiredCluster cluster, Function<DesiredNode, NodeClient> clients) {
@@ -113,6 +115,7 @@ final class HealthProbe {
         }
         if (indexAtFirst.isEmpty()) {
             indexAtFirst = committed;
+            firstSeenNanos = System.nanoTime();
         }
         var first = indexAtFirst.getAsLong();
         var least = java.util.Arrays.stream(applied).min().orElse(0);
@@ -122,7 +125,21 @@ final class HealthProbe {
                 least > first,
                 least > first
                         ? "a write was committed and applied by every member (index " + first + " → " + least + ")"
-                        : "no write was committed since index " + first + " was seen");
+                        : noWrite(looks, first));
+    }
+
+    private String noWrite(List<NodeLook> looks, long first) {
+        var behind = looks.stream()
+                .filter(look -> look.etcd().orElseThrow().getRaftAppliedIndex() <= first)
+                .map(look -> look.node().name() + " (index "
+                        + look.etcd().orElseThrow().getRaftAppliedIndex() + ")")
+                .sorted()
+                .toList();
+        var seconds = Duration.ofNanos(System.nanoTime() - firstSeenNanos).toSeconds();
+        return "no write was committed and applied in the " + seconds + " s since index " + first + " was seen, by "
+                + String.join(", ", behind)
+                + ", though every control plane writes about each 5 s: see 'coppice node logs "
+                + cluster.controlPlanes().getFirst().name() + " etcd'";
     }
 
     private Optional<String> missing(List<NodeLook> looks) {

@@ -4,6 +4,7 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -166,6 +167,8 @@ final class Home {
             tree.sorted(Comparator.reverseOrder()).forEach(entries::add);
         } catch (NoSuchFileException e) {
             return;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         for (var entry : entries) {
             Files.deleteIfExists(entry);

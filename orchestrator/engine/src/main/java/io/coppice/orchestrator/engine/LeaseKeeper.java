@@ -45,13 +45,27 @@ final class LeaseKeeper implements EnginePart {
         var third = Math.max(1, lease.grace().toMillis() / 3);
         kept.put(
                 cluster,
-                running.scheduleWithFixedDelay(() -> renew(cluster, lease), third, third, TimeUnit.MILLISECONDS));
+                running.scheduleWithFixedDelay(() -> tryRenew(cluster, lease), third, third, TimeUnit.MILLISECONDS));
     }
 
     synchronized void release(ClusterName cluster) {
         var task = kept.remove(cluster);
         if (task != null) {
             task.cancel(false);
+        }
+    }
+
+    /** A task that throws is never run again, and the cluster would end though its holder lives. */
+    private void tryRenew(ClusterName name, Lease.HeldBy lease) {
+        try {
+            renew(name, lease);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "cluster {} was not told that its lease goes on: {}; it is told again in {} s",
+                    name,
+                    Failures.describe(e),
+                    lease.grace().toSeconds() / 3,
+                    e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.libvirt.AbandonedProbes;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Lease;
@@ -18,20 +20,23 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes clusters whose lease has run out, those too of which only domains are left. */
+/** Removes clusters whose lease has run out, those too of which only domains are left; and what killed probes left. */
 final class LeaseSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseSweep.class);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Home home;
+    private final Hosts hosts;
     private final DesiredClusters clusters;
     private final Observer observer;
     private final Operations operations;
     private final Clock clock;
 
-    LeaseSweep(Home home, DesiredClusters clusters, Observer observer, Operations operations, Clock clock) {
+    LeaseSweep(
+            Home home, Hosts hosts, DesiredClusters clusters, Observer observer, Operations operations, Clock clock) {
         this.home = home;
+        this.hosts = hosts;
         this.clusters = clusters;
         this.observer = observer;
         this.operations = operations;
@@ -45,11 +50,25 @@ final class LeaseSweep {
      * @return whether anything was removed, so that the host has to be looked at anew
      */
     boolean sweep(String hostUri, ObservedHost host, ProgressEvent.Listener listener) {
+        removeAbandonedProbes(hostUri, host);
         var removed = false;
         for (var name : expired(hostUri, host).keySet()) {
             removed |= remove(name, hostUri, listener);
         }
         return removed;
+    }
+
+    private void removeAbandonedProbes(String hostUri, ObservedHost host) {
+        var domains =
+                host.unreadable().stream().map(ObservedHost.Unreadable::domain).toList();
+        if (domains.isEmpty()) {
+            return;
+        }
+        try {
+            AbandonedProbes.remove(hosts.at(hostUri), domains, home.acceleration());
+        } catch (HypervisorException e) {
+            LOG.warn("what a killed probe of acceleration left could not be removed; the next command tries again", e);
+        }
     }
 
     private Map<ClusterName, Lease> expired(String hostUri, ObservedHost host) {
