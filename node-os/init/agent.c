@@ -15,6 +15,17 @@
 
 static const double first_back_off = 0.5, longest_back_off = 30, long_life = 60;
 
+/* Sets what the kernel lets this process choose for itself. A kernel without the choice is none the worse. */
+static void choose(const char *file, const char *value, const char *purpose)
+{
+    int choice = open(file, O_WRONLY | O_CLOEXEC);
+    if (choice < 0)
+        return;
+    if (write(choice, value, strlen(value)) < 0)
+        complain("cannot %s", purpose);
+    close(choice);
+}
+
 static _Noreturn void become_agent(void)
 {
     static char *const arguments[] = { JAVA, ARGUMENTS, NULL };
@@ -34,12 +45,9 @@ static _Noreturn void become_agent(void)
         dup2(nothing, STDIN_FILENO);
         close(nothing);
     }
-    int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (score >= 0) {
-        if (write(score, "-900\n", 5) < 0)
-            complain("cannot protect the agent from running out of memory");
-        close(score);
-    }
+    choose("/proc/self/oom_score_adj", "-900\n", "protect the agent from running out of memory");
+    /* The services are in control groups of their own, so that this is for the agent alone: it answers while they start. */
+    choose("/proc/self/autogroup", "-10\n", "let the agent go before the services");
     execve(JAVA, arguments, environment);
     complain("cannot run " JAVA);
     _exit(127);

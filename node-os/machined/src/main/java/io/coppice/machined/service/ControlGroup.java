@@ -13,12 +13,16 @@ import java.nio.file.StandardOpenOption;
  */
 final class ControlGroup {
 
+    private final Path mount;
+    private final Path parent;
     private final Path directory;
     private final boolean available;
 
     ControlGroup(Path mount, String service) {
         this.available = Files.exists(mount.resolve("cgroup.controllers"));
-        this.directory = mount.resolve("coppice").resolve(service);
+        this.mount = mount;
+        this.parent = mount.resolve("coppice");
+        this.directory = parent.resolve(service);
     }
 
     /** Makes the group when it is not there. */
@@ -26,6 +30,25 @@ final class ControlGroup {
         if (available) {
             Files.createDirectories(directory);
         }
+    }
+
+    /** Has the kernel divide the processors between the groups and the agent, however many threads a service has. */
+    void divideProcessors() throws IOException {
+        if (available) {
+            divideProcessors(mount);
+            divideProcessors(parent);
+        }
+    }
+
+    private static void divideProcessors(Path group) throws IOException {
+        Path divided = group.resolve("cgroup.subtree_control");
+        if (names(group.resolve("cgroup.controllers"), "cpu") && !names(divided, "cpu")) {
+            Files.write(divided, "+cpu".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+        }
+    }
+
+    private static boolean names(Path file, String controller) throws IOException {
+        return (" " + Files.readString(file).strip() + " ").contains(" " + controller + " ");
     }
 
     void add(long pid) throws IOException {

@@ -29,6 +29,11 @@ final class ServiceProcess {
     static ServiceProcess start(String id, Launch launch, ControlGroup group, PidFile pidFile, ServiceLog log)
             throws IOException, InterruptedException {
         group.create();
+        try {
+            group.divideProcessors();
+        } catch (IOException failure) {
+            log.append("coppice: the service competes with the agent for processors: " + failure);
+        }
         ProcessBuilder builder = new ProcessBuilder(launch.command());
         builder.directory(launch.directory().toFile());
         Map<String, String> environment = builder.environment();
