@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,9 @@ final class ConsoleWatch {
     }
 
     private List<String> newLines() throws IOException {
+        if (lengthOf(log) == position) {
+            return List.of();
+        }
         try (var channel = Files.newByteChannel(log)) {
             var size = channel.size();
             if (size < position) {
@@ -104,6 +108,21 @@ final class ConsoleWatch {
 
     static long lengthOf(Path log) throws IOException {
         return Files.exists(log) ? Files.size(log) : 0;
+    }
+
+    /** Where in the log the last boot begins, as far as the agent has said so; the beginning of the log if it has not. */
+    static long beginOfLastBoot(Path log) throws IOException {
+        if (!Files.exists(log)) {
+            return 0;
+        }
+        var first = (PHASE + "state").getBytes(StandardCharsets.US_ASCII);
+        var bytes = Files.readAllBytes(log);
+        for (var at = bytes.length - first.length; at >= 0; at--) {
+            if (Arrays.equals(bytes, at, at + first.length, first, 0, first.length)) {
+                return at;
+            }
+        }
+        return 0;
     }
 
     /**

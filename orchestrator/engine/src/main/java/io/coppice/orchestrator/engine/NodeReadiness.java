@@ -26,10 +26,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class NodeReadiness {
 
-    private static final Duration TICK = Duration.ofMillis(40);
+    private static final Duration TICK = Duration.ofMillis(80);
     private static final Duration EARLY_ATTEMPT = Duration.ofSeconds(1);
     private static final Duration ATTEMPT = Duration.ofMinutes(1);
-    private static final Duration EARLY_GAP = Duration.ofSeconds(1);
+
+    /** A machine that is not heard on its console yet is hardly ever reached; every attempt takes time that guests could use. */
+    private static final Duration EARLY_GAP = Duration.ofSeconds(10);
+
     private static final Duration GAP = Duration.ofMillis(120);
     private static final Duration DOMAIN_CHECK = Duration.ofSeconds(3);
 
@@ -89,7 +92,10 @@ final class NodeReadiness {
             while (true) {
                 for (var phase : watch.poll()) {
                     context.phase(node.name(), phase);
-                    audible |= AUDIBLE_PHASES.contains(phase);
+                    if (AUDIBLE_PHASES.contains(phase) && !audible) {
+                        audible = true;
+                        nextAttempt = System.nanoTime();
+                    }
                 }
                 if (answered()) {
                     return;

@@ -45,7 +45,7 @@ final class NodeSteps {
     void awaitApi(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         var log = home.cluster(cluster.name()).node(node.name()).consoleLog();
         var from = Optional.ofNullable(bootBegins.get(node.name()));
-        var watch = new ConsoleWatch(log, from.isPresent() ? from.get() : ConsoleWatch.lengthOf(log));
+        var watch = new ConsoleWatch(log, from.isPresent() ? from.get() : ConsoleWatch.beginOfLastBoot(log));
         new NodeReadiness(hypervisor, clients).await(cluster.name(), node, watch, context);
     }
 

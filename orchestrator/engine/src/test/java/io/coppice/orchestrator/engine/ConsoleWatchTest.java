@@ -71,6 +71,16 @@ class ConsoleWatchTest {
     }
 
     @Test
+    void theLastBootIsFoundInALogOfSeveral() throws IOException {
+        assertThat(ConsoleWatch.beginOfLastBoot(log)).isZero();
+        append("coppice: phase state\ncoppice: phase network failed: long ago\n[  0.0] Linux\n");
+        append("coppice: phase state\ncoppice: phase api\n");
+        var watch = new ConsoleWatch(log, ConsoleWatch.beginOfLastBoot(log));
+        assertThat(watch.poll()).containsExactly("state", "api");
+        assertThat(watch.failure()).isEmpty();
+    }
+
+    @Test
     void aLogThatIsBegunAnewIsReadFromItsBeginning() throws IOException {
         append("coppice: phase state\ncoppice: phase config\n");
         var watch = new ConsoleWatch(log, 0);
