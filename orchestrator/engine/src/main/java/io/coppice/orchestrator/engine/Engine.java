@@ -110,7 +110,7 @@ public final class Engine implements Orchestrator {
     }
 
     /**
-     * Looks again for a while if nothing but the proof of a write is missing: one comes every few seconds, later where the host is so busy that
+     * Looks again for a while if a quorum answers and the proof of a write is missing: one comes every few seconds, later where the host is so busy that
      * a look alone takes as long.
      */
     @Override
@@ -122,13 +122,7 @@ public final class Engine implements Orchestrator {
             var deadline = System.nanoTime() + WRITE_LIMIT.toNanos();
             while (true) {
                 var report = probe.look();
-                var onlyWriteMissing = report.checks().stream()
-                        .filter(check -> !check.passed())
-                        .allMatch(check -> check.name().equals(HealthProbe.WRITE));
-                if (report.healthy()
-                        || !onlyWriteMissing
-                        || System.nanoTime() - deadline >= 0
-                        || cancellation.pause(LOOK_AGAIN)) {
+                if (!probe.awaitsWrite() || System.nanoTime() - deadline >= 0 || cancellation.pause(LOOK_AGAIN)) {
                     return report;
                 }
             }

@@ -34,6 +34,7 @@ final class HealthProbe {
     private final DesiredCluster cluster;
     private OptionalLong indexAtFirst = OptionalLong.empty();
     private long firstSeenNanos;
+    private boolean awaitsWrite;
 
     /** Keeps in mind what it saw first, so that one probe serves for as many looks as it takes. */
     HealthProbe(DesiredCluster cluster, Function<DesiredNode, NodeClient> clients) {
@@ -102,29 +103,41 @@ final class HealthProbe {
                         : String.join("; ", problems));
     }
 
+    /** Whether a quorum answered the last look and only time can tell whether it takes writes. */
+    boolean awaitsWrite() {
+        return awaitsWrite;
+    }
+
+    /** A quorum that takes a write is enough: who is silent fails its own checks. */
     private Check write(List<NodeLook> looks) {
+        awaitsWrite = false;
+        if (looks.size() <= cluster.controlPlanes().size() / 2) {
+            return new Check(
+                    Optional.empty(),
+                    WRITE,
+                    false,
+                    looks.size() + " of " + cluster.controlPlanes().size() + " members answer, which is no quorum"
+                            + missing(looks).map(it -> ": " + it).orElse(""));
+        }
         var applied = looks.stream()
                 .mapToLong(look -> look.etcd().orElseThrow().getRaftAppliedIndex())
-                .toArray();
-        var committed = looks.stream()
-                .mapToLong(look -> look.etcd().orElseThrow().getRaftIndex())
-                .max();
-        var missing = missing(looks);
-        if (missing.isPresent() || committed.isEmpty()) {
-            return new Check(Optional.empty(), WRITE, false, missing.orElse("no member was asked"));
-        }
+                .min()
+                .orElseThrow();
         if (indexAtFirst.isEmpty()) {
-            indexAtFirst = committed;
+            indexAtFirst = looks.stream()
+                    .mapToLong(look -> look.etcd().orElseThrow().getRaftIndex())
+                    .max();
             firstSeenNanos = System.nanoTime();
         }
-        var first = indexAtFirst.getAsLong();
-        var least = java.util.Arrays.stream(applied).min().orElse(0);
+        var first = indexAtFirst.orElseThrow();
+        awaitsWrite = applied <= first;
         return new Check(
                 Optional.empty(),
                 WRITE,
-                least > first,
-                least > first
-                        ? "a write was committed and applied by every member (index " + first + " → " + least + ")"
+                applied > first,
+                applied > first
+                        ? "a write was committed and applied by every member that answers (index " + first + " → "
+                                + applied + ")"
                         : noWrite(looks, first));
     }
 
