@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,11 +61,20 @@ static int make_file_system(const char *disk)
     return 0;
 }
 
+/* The agent asks again each time it starts, also when it starts anew on a node that runs. */
+static int is_mounted(const char *disk, const char *target)
+{
+    struct stat device, directory;
+    return stat(disk, &device) == 0 && stat(target, &directory) == 0 && directory.st_dev == device.st_rdev;
+}
+
 int mount_state(const char *target)
 {
     char disk[64];
     if (find_disk("coppice-state", disk, sizeof disk) != 0)
         return complain("there is no disk with serial coppice-state");
+    if (is_mounted(disk, target))
+        return 0;
     switch (look_at(disk)) {
     case CONTENT_UNREADABLE:
         return complain("cannot read %s", disk);
