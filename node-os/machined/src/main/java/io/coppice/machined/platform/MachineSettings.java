@@ -4,13 +4,17 @@ import io.coppice.nodeos.config.KernelModule;
 import io.coppice.nodeos.config.Machine;
 import io.coppice.nodeos.config.MachineFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -87,24 +91,46 @@ public final class MachineSettings {
         }
     }
 
+    /** A file is there whole or not at all, and never with other permissions than its own. */
     private static void write(MachineFile file) throws IOException {
-        Path path = Path.of(file.path());
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        byte[] content = file.content().value().getBytes(StandardCharsets.UTF_8);
+        Path path = Path.of(file.path()).toAbsolutePath();
+        String content = file.content().value();
+        Files.createDirectories(path.getParent());
         switch (file.operation()) {
             case CREATE -> {
                 if (!Files.exists(path)) {
-                    Files.write(path, content, StandardOpenOption.CREATE_NEW);
+                    replace(path, content, file.symbolicPermissions());
                 }
             }
-            case OVERWRITE -> Files.write(path, content);
+            case OVERWRITE -> replace(path, content, file.symbolicPermissions());
             case APPEND -> {
                 String before = Files.exists(path) ? Files.readString(path) : "";
-                if (!before.contains(file.content().value())) {
-                    Files.write(path, content, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                if (!before.contains(content)) {
+                    replace(path, before + content, file.symbolicPermissions());
                 }
             }
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(file.symbolicPermissions()));
+    }
+
+    private static void replace(Path path, String content, String permissions) throws IOException {
+        // Of a link, the file it leads to is replaced.
+        Path target = Files.exists(path) ? path.toRealPath() : path;
+        byte[] wanted = content.getBytes(StandardCharsets.UTF_8);
+        if (Files.isRegularFile(target) && Arrays.equals(Files.readAllBytes(target), wanted)) {
+            return;
+        }
+        Path next = target.resolveSibling("." + target.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(wanted);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
+        Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
