@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Plans changes, and carries them out: lock, collect, validate, write down, plan, execute. */
+/** Plans changes, and carries them out: collect, lock, validate, write down, plan, execute. */
 final class Changes {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
