@@ -29,7 +29,7 @@ static void bring_up_loopback(void)
 
 static enum ending run_node(void)
 {
-    if (mount_kernel_file_systems() != 0 || mount_node_file_systems() != 0)
+    if (mount_kernel_file_systems() != 0 || mount_node_file_systems() != 0 || prepare_var() != 0)
         return ENDING_POWEROFF;
     if (mount(NULL, "/", NULL, MS_REC | MS_SHARED, NULL) != 0)
         complain("cannot make mounts shared with containers");

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct mounted {
     const char *source, *target, *type;
@@ -54,6 +55,20 @@ int mount_kernel_file_systems(void)
 int mount_node_file_systems(void)
 {
     return mount_each(node_file_systems, sizeof node_file_systems / sizeof *node_file_systems);
+}
+
+int prepare_var(void)
+{
+    static const char *const directories[] = { "/var/lib", "/var/log", "/var/cache", "/var/etc", "/var/etc/cni", "/var/home",
+                                               "/var/opt", "/var/spool" };
+    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
+        if (mkdir(directories[i], 0755) != 0 && errno != EEXIST)
+            return complain("cannot make %s", directories[i]);
+    if (mkdir("/var/tmp", 01777) == 0 && chmod("/var/tmp", 01777) != 0)
+        return complain("cannot open /var/tmp to everyone");
+    if (symlink("../run", "/var/run") != 0 && errno != EEXIST)
+        return complain("cannot link /var/run to /run");
+    return 0;
 }
 
 static const struct {

@@ -13,6 +13,9 @@ int mount_node_file_systems(void);
 /* Mounts with options as in mount(8): known words become flags, the others go to the file system. 0, or -1 with errno. */
 int mount_with_options(const char *source, const char *target, const char *type, const char *options);
 
+/* Makes the directories and links that programs expect in /var, where they are missing. 0, or -1 after saying what failed. */
+int prepare_var(void);
+
 /* Unmounts everything but the root and the kernel's own, the last mounted first; what is busy becomes read-only. */
 void unmount_all(void);
 

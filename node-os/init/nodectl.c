@@ -88,7 +88,7 @@ static int run_disk(int count, char *words[])
 static int run_state(int count, char *words[])
 {
     (void)words;
-    return count != 0 ? misused() : mount_state("/var") != 0;
+    return count != 0 ? misused() : mount_state() != 0;
 }
 
 static const struct {

@@ -2,6 +2,7 @@
 
 #include "console.h"
 #include "disks.h"
+#include "mounting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,8 +69,9 @@ static int is_mounted(const char *disk, const char *target)
     return stat(disk, &device) == 0 && stat(target, &directory) == 0 && directory.st_dev == device.st_rdev;
 }
 
-int mount_state(const char *target)
+int mount_state(void)
 {
+    static const char target[] = "/var";
     char disk[64];
     if (find_disk("coppice-state", disk, sizeof disk) != 0)
         return complain("there is no disk with serial coppice-state");
@@ -91,5 +93,5 @@ int mount_state(const char *target)
     }
     if (mount(disk, target, "ext4", MS_NOSUID | MS_NODEV | MS_NOATIME, NULL) != 0)
         return complain("cannot mount %s on %s", disk, target);
-    return 0;
+    return prepare_var();
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CompressedSize {
 
     private static final int LEVEL = 9;
+    private static final int WINDOW = 27;
 
     private CompressedSize() {}
 
@@ -29,6 +30,7 @@ final class CompressedSize {
             }
         };
         try (ZstdOutputStream out = new ZstdOutputStream(counter, LEVEL)) {
+            out.setLong(WINDOW);
             out.setWorkers(Runtime.getRuntime().availableProcessors());
             for (ImageFile file : files) {
                 Files.copy(directory.resolve(file.name()), out);

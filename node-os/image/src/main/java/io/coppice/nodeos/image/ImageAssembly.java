@@ -112,6 +112,7 @@ final class ImageAssembly {
         runtime.link(inputs.jars());
         runtime.copyJars(inputs.jars());
         runtime.extractNativeLibraries(inputs.jars());
+        runtime.strip();
         runtime.writeArguments(inputs.jars());
         progress.step(BuildStep.ROOT, "programs, libraries, kernel modules");
         PackageFiles files = new PackageFiles(root, this::packageFile);

@@ -89,7 +89,7 @@ final class ImageContents {
             new Link("etc/mtab", "../proc/self/mounts"),
             new Link("etc/resolv.conf", "../run/resolv.conf"),
             new Link("etc/hosts", "../run/hosts"),
-            new Link("etc/hostname", "../run/coppice/hostname"),
+            new Link("etc/hostname", "../run/hostname"),
             new Link("etc/machine-id", "../run/coppice/machine-id"),
             new Link("etc/containerd", "../run/coppice/containerd"),
             new Link("etc/cni", "../var/etc/cni"),

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -124,32 +123,32 @@ final class JavaRuntime {
         return List.copyOf(modules);
     }
 
-    /** Only the launcher is run on a node; the class data archive of the JDK itself is replaced by the agent's cache. */
-    private static void prune(Path runtime) throws IOException {
-        for (String directory : List.of("bin", "legal", "lib/server", "conf/management")) {
-            Path each = runtime.resolve(directory);
-            if (!Files.isDirectory(each)) {
-                continue;
+    /** Symbol tables serve debuggers only. */
+    void strip() throws IOException {
+        for (String path : root.files()) {
+            if ((path.startsWith(HOME) || path.startsWith(NATIVE)) && path.endsWith(".so")) {
+                Tool.require(
+                        List.of(
+                                "strip",
+                                "--strip-unneeded",
+                                "--preserve-dates",
+                                root.at(path).toString()),
+                        LIMIT);
             }
-            try (Stream<Path> entries = Files.list(each)) {
-                for (Path entry : entries.toList()) {
-                    String name = entry.getFileName().toString();
-                    if (!name.equals("java") && !name.equals("libjvm.so")) {
-                        Trees.delete(entry);
-                    }
+        }
+    }
+
+    /** Only the launcher is run on a node, and nobody reads licences or class lists there. */
+    private static void prune(Path runtime) throws IOException {
+        try (Stream<Path> programs = Files.list(runtime.resolve("bin"))) {
+            for (Path program : programs.toList()) {
+                if (!program.getFileName().toString().equals("java")) {
+                    Files.delete(program);
                 }
             }
         }
-        Trees.delete(runtime.resolve("legal"));
-        Files.deleteIfExists(runtime.resolve("lib/jspawnhelper.debuginfo"));
-        Map.of("lib/jexec", "", "lib/classlist", "").keySet().forEach(name -> delete(runtime.resolve(name)));
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        for (String unwanted : List.of("legal", "lib/classlist", "lib/jexec", "lib/jrt-fs.jar", "conf/management")) {
+            Trees.delete(runtime.resolve(unwanted));
         }
     }
 }
