@@ -113,10 +113,23 @@ domains() {
   session_virsh list --all --name 2>/dev/null | grep . || true
 }
 
+# The names of machines that the tests made: new ones with files in this ground or in a temporary directory of a test. Root's
+# daemon is the whole system's, where somebody else may have made one meanwhile.
+domains_of_tests() {
+  local domain description
+  while read -r domain; do
+    [[ -n $domain ]] || continue
+    description=$(session_virsh dumpxml "$domain" 2>/dev/null) || continue
+    if [[ $description == *"$ground/"* || $description == *"/tmp/junit"* ]]; then
+      printf '%s\n' "$domain"
+    fi
+  done < <(new_lines "$domains_before" "$(domains)")
+}
+
 # Machines and processes of this ground that are still there are a failure of the tests.
 find_leaks() {
   local domains processes leaks=0
-  domains=$(new_lines "$domains_before" "$(domains)")
+  domains=$(domains_of_tests)
   if [[ -n $domains ]]; then
     printf 'LEFT: machines: %s\n' "${domains//$'\n'/ }"
     leaks=1
@@ -154,7 +167,7 @@ clear_ground() {
     [[ -n $domain ]] || continue
     session_virsh destroy "$domain" >/dev/null 2>&1 || true
     session_virsh undefine --nvram "$domain" >/dev/null 2>&1 || true
-  done < <(new_lines "$domains_before" "$(domains)")
+  done < <(domains_of_tests)
   while read -r pid; do
     [[ -z $pid ]] || kill "$pid" 2>/dev/null || true
   done < <(new_lines "$daemons_before" "$(daemons)")
