@@ -1,6 +1,7 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.nodeos.api.machine.BootstrapRequest;
+import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeName;
 import io.grpc.StatusRuntimeException;
@@ -16,7 +17,7 @@ final class EtcdBootstrap {
     private EtcdBootstrap() {}
 
     /** Returns when the node has accepted it, now or at an earlier time. */
-    static void run(NodeClient client, StepContext context) {
+    static void run(ClusterName cluster, NodeClient client, StepContext context) {
         while (true) {
             try {
                 client.machine(LIMIT).bootstrap(BootstrapRequest.getDefaultInstance());
@@ -39,7 +40,7 @@ final class EtcdBootstrap {
                             UNIMPLEMENTED,
                             INTERNAL,
                             DATA_LOSS,
-                            UNAUTHENTICATED -> throw refused(client.node(), e);
+                            UNAUTHENTICATED -> throw refused(cluster, client.node(), e);
                 }
                 if (context.cancellation().pause(GAP)) {
                     throw new StepCancelled(
@@ -50,11 +51,12 @@ final class EtcdBootstrap {
         }
     }
 
-    private static CoppiceException.StepFailed refused(NodeName node, StatusRuntimeException cause) {
+    private static CoppiceException.StepFailed refused(
+            ClusterName cluster, NodeName node, StatusRuntimeException cause) {
         return new CoppiceException.StepFailed(
                 node + " refused to bootstrap etcd: " + RpcFailures.describe(cause),
                 List.of(),
-                "see 'coppice node logs " + node + " etcd'",
+                "see " + NodeCommands.etcdLogs(cluster, node),
                 cause);
     }
 }

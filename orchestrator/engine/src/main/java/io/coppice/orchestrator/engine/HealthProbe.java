@@ -55,7 +55,7 @@ final class HealthProbe {
     private List<NodeLook> looks() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pending = cluster.nodes().stream()
-                    .map(node -> threads.submit(() -> NodeLook.at(node, clients.apply(node))))
+                    .map(node -> threads.submit(() -> NodeLook.at(cluster.name(), node, clients.apply(node))))
                     .toList();
             return pending.stream().map(HealthProbe::result).toList();
         }
@@ -151,8 +151,9 @@ final class HealthProbe {
         var seconds = Duration.ofNanos(System.nanoTime() - firstSeenNanos).toSeconds();
         return "no write was committed and applied in the " + seconds + " s since index " + first + " was seen, by "
                 + String.join(", ", behind)
-                + ", though every control plane writes about each 5 s: see 'coppice node logs "
-                + cluster.controlPlanes().getFirst().name() + " etcd'";
+                + ", though every control plane writes about each 5 s: see "
+                + NodeCommands.etcdLogs(
+                        cluster.name(), cluster.controlPlanes().getFirst().name());
     }
 
     private Optional<String> missing(List<NodeLook> looks) {

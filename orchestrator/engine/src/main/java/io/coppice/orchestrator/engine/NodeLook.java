@@ -6,6 +6,7 @@ import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
 import io.coppice.nodeos.api.machine.EtcdMemberStatus;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc.MachineServiceBlockingStub;
 import io.coppice.nodeos.api.machine.ServiceInfo;
+import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.core.DesiredNode;
@@ -36,7 +37,7 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
         members = List.copyOf(members);
     }
 
-    static NodeLook at(DesiredNode node, NodeClient client) {
+    static NodeLook at(ClusterName cluster, DesiredNode node, NodeClient client) {
         var checks = new ArrayList<Check>();
         var name = Optional.of(node.name());
         var services = ask(client, stub -> stub.serviceList(Empty.getDefaultInstance()));
@@ -49,6 +50,7 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
                         : services.problem()));
         services.value()
                 .ifPresent(response -> checks.add(services(
+                        cluster,
                         node,
                         response.getMessagesList().stream()
                                 .flatMap(message -> message.getServicesList().stream())
@@ -84,7 +86,7 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
         }
     }
 
-    private static Check services(DesiredNode node, List<ServiceInfo> services) {
+    private static Check services(ClusterName cluster, DesiredNode node, List<ServiceInfo> services) {
         var unwell = services.stream().filter(service -> !well(service)).toList();
         var wanted = node.role() == NodeRole.CONTROL_PLANE ? List.of("containerd", "etcd") : List.of("containerd");
         var missing = wanted.stream()
@@ -105,7 +107,7 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
                 Optional.of(node.name()),
                 "services",
                 false,
-                String.join("; ", problems) + "; see 'coppice node logs " + node.name() + "'");
+                String.join("; ", problems) + "; see " + NodeCommands.logs(cluster, node.name()));
     }
 
     private static boolean well(ServiceInfo service) {

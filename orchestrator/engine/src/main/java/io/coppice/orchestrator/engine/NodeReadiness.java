@@ -171,8 +171,8 @@ final class NodeReadiness {
             return new CoppiceException.StepFailed(
                     node.name() + " did not come up" + where() + ": " + why,
                     lastLines,
-                    "the last lines of its console say more; with --keep-failed it is left for 'coppice node console "
-                            + node.name() + "'",
+                    "the last lines of its console say more; with --keep-failed it is left for "
+                            + NodeCommands.console(cluster, node.name()),
                     null);
         }
 

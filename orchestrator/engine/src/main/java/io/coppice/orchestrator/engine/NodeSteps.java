@@ -50,7 +50,7 @@ final class NodeSteps {
     }
 
     void bootstrapEtcd(DesiredCluster cluster, DesiredNode node, StepContext context) {
-        EtcdBootstrap.run(client(cluster, node), context);
+        EtcdBootstrap.run(cluster.name(), client(cluster, node), context);
     }
 
     void awaitHealthy(DesiredCluster cluster, StepContext context) throws IOException {
@@ -67,7 +67,7 @@ final class NodeSteps {
                     throw new CoppiceException.StepFailed(
                             node.name() + " did not take its lease: " + RpcFailures.describe(e),
                             List.of(),
-                            "see 'coppice node logs " + node.name() + "'",
+                            "see " + NodeCommands.logs(cluster.name(), node.name()),
                             e);
                 }
                 if (context.cancellation().pause(GAP)) {

@@ -120,7 +120,9 @@ final class Views {
                 .toList();
         return new CoppiceException.NotFound(
                 "cluster " + cluster + " has no node " + node,
-                names.isEmpty() ? "see 'coppice node list " + cluster + "'" : "it has " + String.join(", ", names));
+                names.isEmpty()
+                        ? "see 'coppice node list --cluster " + cluster + "'"
+                        : "it has " + String.join(", ", names));
     }
 
     static CoppiceException.NotFound missing(ClusterName name) {
