@@ -126,7 +126,8 @@ final class Home {
      */
     void letOthersPass() {
         try {
-            for (var directory : List.of(root, images(), clusters())) {
+            letPass(root); // may be a directory that the user made, with rights of its own
+            for (var directory : List.of(images(), clusters())) {
                 Files.setPosixFilePermissions(directory, TRAVERSABLE);
             }
             for (var above = root.toRealPath().getParent(); above != null; above = above.getParent()) {
@@ -142,6 +143,16 @@ final class Home {
                     "the home " + root + " cannot be opened for QEMU's own user: " + Failures.describe(e),
                     "run as its owner, or name another home with COPPICE_HOME",
                     e);
+        }
+    }
+
+    /** Adds what is missing and takes nothing away: the sticky bit, say, is not even seen here. */
+    private static void letPass(Path directory) throws IOException {
+        var rights = Files.getPosixFilePermissions(directory);
+        if (!rights.contains(PosixFilePermission.OTHERS_EXECUTE)) {
+            rights.add(PosixFilePermission.GROUP_EXECUTE);
+            rights.add(PosixFilePermission.OTHERS_EXECUTE);
+            Files.setPosixFilePermissions(directory, rights);
         }
     }
 
