@@ -1,6 +1,7 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.documents.Problem;
+import io.coppice.documents.Severity;
 import io.coppice.hypervisor.Acceleration;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.HostInventory;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks all that can be checked of a wanted cluster before anything of it is made, and resolves what its spec leaves open. */
 final class Preparation {
@@ -116,9 +118,13 @@ final class Preparation {
         var template = library.find(spec.template());
         var findings = SpecValidator.check(spec, template, library.names(), images.ids());
         var problems = new ArrayList<>(findings.problems());
-        if (template.isEmpty()) {
-            library.problems(spec.template()).stream().map(Problem::toString).forEach(problems::add);
-        }
+        // A user's template that is not valid must not be passed over in silence for the built-in one of its name.
+        Stream.concat(Stream.of(spec.template()), template.stream().flatMap(found -> found.ancestry().stream()))
+                .distinct()
+                .flatMap(name -> library.problems(name).stream())
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(Problem::toString)
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new CoppiceException.InvalidRequest(
                     "cluster " + spec.name() + " cannot be made as it is asked for",

@@ -1,0 +1,75 @@
+package io.coppice.orchestrator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user's own machine templates, as a cluster is made of them. */
+class TemplatesTest {
+
+    @TempDir
+    Path directory;
+
+    private Engine engine(Bench bench) {
+        return Engine.open(
+                new EngineOptions(
+                        bench.home,
+                        Optional.of(Bench.HOST),
+                        Optional.of(directory.resolve("templates")),
+                        Clock.systemUTC()),
+                new EngineParts(
+                        _ -> bench.hypervisor,
+                        (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
+                        _ -> FakeImages.create(bench.home),
+                        UnaryOperator.identity()));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(directory.resolve("templates"));
+        Files.writeString(directory.resolve("templates").resolve(name), text);
+    }
+
+    @Test
+    void aTemplateThatOverridesABuiltInOneIsUsed() throws IOException {
+        write("ephemeral.yaml", "extends: ephemeral\ncpus: 1\n");
+        try (var bench = new Bench(directory);
+                var engine = engine(bench)) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+            assertThat(bench.hypervisor.domains())
+                    .allSatisfy(domain -> assertThat(domain.cpus()).isEqualTo(1));
+            bench.down(engine, "dev");
+        }
+    }
+
+    @Test
+    void oneThatIsNotValidIsRefusedAndNotReplacedByTheBuiltInOne() throws IOException {
+        write("ephemeral.yaml", "extends: ephemeral\ncpu: 1\n");
+        try (var bench = new Bench(directory);
+                var engine = engine(bench)) {
+            assertThatThrownBy(() ->
+                            engine.apply(new Change.Up(Bench.spec("dev", 1, 0)), Bench.OPTIONS, bench.events::add))
+                    .isInstanceOfSatisfying(
+                            CoppiceException.InvalidRequest.class,
+                            refusal -> assertThat(refusal.problems())
+                                    .singleElement()
+                                    .asString()
+                                    .contains("ephemeral.yaml")
+                                    .contains("cpu"));
+            assertThat(bench.remains()).isEmpty();
+            assertThatThrownBy(() -> engine.cluster(new ClusterName("dev")))
+                    .isInstanceOf(CoppiceException.NotFound.class);
+        }
+    }
+}
