@@ -10,6 +10,7 @@ import java.time.Duration;
 /** ApplyConfiguration. */
 final class ConfigCalls {
     private static final Duration DEFAULT_TRY_TIMEOUT = Duration.ofMinutes(1);
+    private static final long LONGEST_TRY_SECONDS = 86_400;
 
     private ConfigCalls() {}
 
@@ -35,10 +36,13 @@ final class ConfigCalls {
             return DEFAULT_TRY_TIMEOUT;
         }
         com.google.protobuf.Duration given = request.getTryModeTimeout();
-        Duration timeout = Duration.ofSeconds(given.getSeconds(), given.getNanos());
-        if (timeout.isNegative() || timeout.isZero()) {
+        Duration timeout = Duration.ofSeconds(Math.clamp(given.getSeconds(), -1, LONGEST_TRY_SECONDS + 1))
+                .plusNanos(given.getNanos());
+        if (timeout.isNegative() || timeout.isZero() || timeout.toSeconds() > LONGEST_TRY_SECONDS) {
             throw new NodeException(
-                    NodeException.Kind.INVALID, "try_mode_timeout is " + timeout + ": give a time above zero");
+                    NodeException.Kind.INVALID,
+                    "try_mode_timeout is " + given.getSeconds() + " s: give a time above zero and of at most "
+                            + LONGEST_TRY_SECONDS + " s");
         }
         return timeout;
     }
