@@ -4,6 +4,7 @@ import io.coppice.nodeos.api.machine.Event;
 import io.coppice.nodeos.api.machine.EventsRequest;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -104,7 +105,14 @@ final class NodeEventsCommand extends ReadCommand {
     private Heard next(BlockingQueue<Heard> heard, Duration limit) {
         try {
             Heard next = follow ? heard.take() : heard.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return next == null ? new Heard.End() : next;
+            if (next != null) {
+                return next;
+            }
+            return limit.equals(NodeTarget.CALL_LIMIT)
+                    ? new Heard.Broken(Status.DEADLINE_EXCEEDED
+                            .withDescription("it began no stream of events within " + limit.toSeconds() + " s")
+                            .asRuntimeException())
+                    : new Heard.End();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Heard.End();
