@@ -104,10 +104,7 @@ final class Changes {
         try {
             switch (change) {
                 case Change.Up up -> up(up, options, cancellation, listener);
-                case Change.Down down -> {
-                    keeper.release(down.cluster());
-                    change(down.cluster(), "down", new Goal.Down(), options, cancellation, listener);
-                }
+                case Change.Down down -> down(down.cluster(), options, cancellation, listener);
                 case Change.DownAll all -> downAll(all.hostUri(), options, cancellation, listener);
                 case Change.Start start -> {
                     change(start.cluster(), "start", new Goal.Start(), options, cancellation, listener);
@@ -147,6 +144,18 @@ final class Changes {
         }
     }
 
+    private void down(ClusterName name, ApplyOptions options, Cancellation cancellation, Listener listener)
+            throws IOException {
+        keeper.release(name);
+        try {
+            change(name, "down", new Goal.Down(), options, cancellation, listener);
+        } catch (CoppiceException e) {
+            // Refused before anything was removed, such as by another command's lock: then it goes on living.
+            present(clusters.find(name)).ifPresent(cluster -> keep(name, cluster.lease()));
+            throw e;
+        }
+    }
+
     private void up(Change.Up up, ApplyOptions options, Cancellation cancellation, Listener listener)
             throws IOException {
         var spec = up.spec();
@@ -171,8 +180,8 @@ final class Changes {
                 keep(name, spec.lease());
                 operations.carryOut(Work.on(name, "up", uri, plan, options.waitTimeout()), cancellation, listener);
             } catch (CoppiceException e) {
-                keeper.release(name);
                 if (wanted.phase() == Phase.CREATING && !options.keepFailed()) {
+                    keeper.release(name);
                     takeDown(name, uri, e, listener);
                 }
                 throw e;

@@ -1,9 +1,11 @@
 package io.coppice.orchestrator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Lease;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,14 +123,22 @@ class LeaseTest {
                     .metadata()
                     .properties()
                     .get("generation");
-            var renewals = bench.nodes.etcd("dev/" + generation).renewals;
-            var before = renewals.get();
-            var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (renewals.get() < before + 3 && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
+            assertRenewals(bench.nodes.etcd("dev/" + generation).renewals);
+
+            try (var _ = ClusterLock.acquire(Home.open(bench.home), NAME, "something else")) {
+                assertThatThrownBy(() -> bench.down(engine, "dev")).isInstanceOf(CoppiceException.Conflict.class);
             }
-            assertThat(renewals.get()).isGreaterThanOrEqualTo(before + 3);
+            assertRenewals(bench.nodes.etcd("dev/" + generation).renewals);
         }
+    }
+
+    private static void assertRenewals(AtomicInteger renewals) {
+        var before = renewals.get();
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (renewals.get() < before + 3 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(renewals.get()).isGreaterThanOrEqualTo(before + 3);
     }
 
     @Test
