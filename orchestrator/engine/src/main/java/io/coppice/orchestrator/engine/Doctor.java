@@ -88,7 +88,7 @@ final class Doctor {
                 return failed(
                         "home",
                         home.root() + " of " + owner + " has the rights " + rights,
-                        "chmod 700 " + home.root() + ", as its owner");
+                        "chmod go-rw " + home.root() + ", as its owner");
             }
             return ok("home", home.root() + " belongs to " + owner);
         } catch (IOException e) {

@@ -74,8 +74,15 @@ final class Images {
         return new MachineSpecs.Image(image.kernel(), image.initrd(), image.commandLine(), image.root(), List.of());
     }
 
-    /** @throws ImageException.Corrupted if a file is not what the manifest says */
+    /** @throws CoppiceException.HostNotReady if a file is not what the manifest says */
     void verify(NodeImage image) {
+        translating(() -> {
+            verifyUnlessKnown(image);
+            return image;
+        });
+    }
+
+    private void verifyUnlessKnown(NodeImage image) {
         var marker = store.directory().resolve(VERIFIED + "-" + image.id());
         try {
             var looks = looks(image);
