@@ -94,10 +94,18 @@ final class ConnectionHolder {
     private Connection open() {
         try {
             var opened = Connection.open(library, uri, observer);
-            if (wantsEvents) {
-                opened.registerLifecycle();
+            var usable = false;
+            try {
+                if (wantsEvents) {
+                    opened.registerLifecycle();
+                }
+                usable = true;
+                return opened;
+            } finally {
+                if (!usable) {
+                    opened.retire();
+                }
             }
-            return opened;
         } catch (LibvirtFailure e) {
             throw LibvirtErrors.connecting(uri, e);
         }

@@ -7,6 +7,7 @@ import io.coppice.hypervisor.HostInventory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +50,7 @@ record VerdictCache(Path directory, Map<String, String> subject) {
                 }
             }
             return fields.entrySet().containsAll(subject.entrySet()) ? verdict(fields) : Optional.empty();
-        } catch (NoSuchFileException | JsonParseException | DateTimeParseException _) {
+        } catch (NoSuchFileException | CharacterCodingException | JsonParseException | DateTimeParseException _) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("the acceleration verdict " + file() + " cannot be read", e);
