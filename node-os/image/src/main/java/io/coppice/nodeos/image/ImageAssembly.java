@@ -4,9 +4,11 @@ import io.coppice.nodeos.image.KernelModules.Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One build, from packages to a complete image directory. Used once. */
 final class ImageAssembly {
@@ -168,6 +170,16 @@ final class ImageAssembly {
         root.normalise();
     }
 
+    /** A hypervisor may run as another user; who must not read an image is kept out by the home's own permissions. */
+    private static void makeReadable(Path output) throws IOException {
+        Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Stream<Path> files = Files.list(output)) {
+            for (Path file : files.toList()) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+        }
+    }
+
     private NodeImage describe(Path output, Kernel kernel, VerityTree verity) throws IOException {
         progress.step(BuildStep.MANIFEST, "hashes");
         List<ImageFile> files = new ArrayList<>();
@@ -198,6 +210,7 @@ final class ImageAssembly {
                 CompressedSize.of(output, files));
         ImageManifest.write(image, output);
         Sbom.write(image, output);
+        makeReadable(output);
         return image;
     }
 }

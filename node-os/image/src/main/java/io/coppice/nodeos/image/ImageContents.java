@@ -108,7 +108,7 @@ final class ImageContents {
     static final List<String> OPTIONAL_MODULES = List.of("sha256-ssse3");
 
     /** Modules PID 1 loads on every boot. */
-    static final List<String> START_MODULES = List.of("virtio_net", "virtio-rng", "button", "evdev");
+    static final List<String> START_MODULES = List.of("virtio_net", "virtio-rng", "virtio_balloon", "button", "evdev");
 
     /** Modules that lie in the root and are loaded when somebody asks for them. */
     static final List<String> MODULES = List.of(
@@ -127,7 +127,6 @@ final class ImageContents {
             "fuse",
             "squashfs",
             "qemu_fw_cfg",
-            "virtio_balloon",
             "virtiofs",
             "nfnetlink_queue",
             "sch_ingress",
