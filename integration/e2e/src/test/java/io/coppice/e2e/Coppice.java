@@ -84,8 +84,8 @@ final class Coppice {
     }
 
     Running start(Consumer<String> onLine, String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(launcher.toString());
+        // A runner in the background hands its children an ignored SIGINT; a terminal does not.
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT", launcher.toString()));
         command.addAll(List.of(arguments));
         try {
             var builder = new ProcessBuilder(command);
