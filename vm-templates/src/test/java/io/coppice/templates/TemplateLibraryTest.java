@@ -57,10 +57,7 @@ class TemplateLibraryTest {
         assertThat(controlPlane.memory()).isEqualTo(DataSize.parse("1GiB"));
         assertThat(controlPlane.disk()).isEqualTo(DataSize.parse("10GiB"));
         assertThat(controlPlane.durability()).isEqualTo(Durability.EPHEMERAL);
-        assertThat(controlPlane.patches())
-                .containsExactly(new TemplatePatch(
-                        "template ephemeral, role controlplane",
-                        "cluster:\n  etcd:\n    extraArgs:\n      unsafe-no-fsync: \"true\"\n"));
+        assertThat(controlPlane.patches()).isEmpty();
         assertThat(template.settings(MachineRole.WORKER).memory()).isEqualTo(DataSize.parse("768MiB"));
         assertThat(template.settings(MachineRole.WORKER).patches()).isEmpty();
     }
@@ -139,14 +136,15 @@ class TemplateLibraryTest {
     @Test
     void nearestTemplateWinsAndPatchesAddUp() throws IOException {
         write(
-                "parent.yaml",
-                "extends: ephemeral\ncpus: 3\nttl: 2h\nmachineConfig: {debug: true}\nkernelArguments: [a]\n");
+                "grand.yaml",
+                "extends: ephemeral\nroles: {controlplane: {machineConfig: {cluster: {clusterName: a}}}}\n");
+        write("parent.yaml", "extends: grand\ncpus: 3\nttl: 2h\nmachineConfig: {debug: true}\nkernelArguments: [a]\n");
         write(
                 "child.yaml",
                 "extends: parent\nmemory: 4GiB\nttl: none\nkernelArguments: [b]\nroles: {worker: {cpus: 8}}\n");
         var child = find("child");
 
-        assertThat(child.ancestry()).containsExactly("parent", "ephemeral");
+        assertThat(child.ancestry()).containsExactly("parent", "grand", "ephemeral");
         assertThat(child.ttl()).isEmpty();
         assertThat(find("parent").ttl()).contains(Duration.ofHours(2));
         assertThat(child.settings(MachineRole.CONTROL_PLANE).cpus()).isEqualTo(3);
@@ -157,7 +155,7 @@ class TemplateLibraryTest {
         assertThat(child.settings(MachineRole.WORKER).kernelArguments()).containsExactly("a", "b");
         assertThat(child.settings(MachineRole.CONTROL_PLANE).patches())
                 .extracting(TemplatePatch::source)
-                .containsExactly("template ephemeral, role controlplane", "template parent");
+                .containsExactly("template grand, role controlplane", "template parent");
     }
 
     @Test
