@@ -28,6 +28,9 @@ final class OrdinaryUserIT {
                         + System.getProperty("user.name"));
         removeUser();
         Traces.run(List.of("useradd", "--create-home", "--shell", "/bin/bash", USER));
+        assumeTrue(
+                Traces.tolerate(List.of("runuser", "-u", USER, "--", "test", "-x", launcher())) == 0,
+                "the source tree lies where no other user can reach it: " + launcher());
         var data = home.resolve(".local/share/coppice");
         var images = data.resolve("images");
         as("mkdir", "-p", data.toString());
@@ -38,8 +41,8 @@ final class OrdinaryUserIT {
     @AfterEach
     void removeUser() {
         if (Files.exists(home)) {
-            Traces.tolerate(List.of("pkill", "-KILL", "-u", USER));
-            Traces.tolerate(List.of("userdel", "--remove", USER));
+            var _ = Traces.tolerate(List.of("pkill", "-KILL", "-u", USER));
+            var _ = Traces.tolerate(List.of("userdel", "--remove", USER));
         }
     }
 

@@ -106,14 +106,14 @@ final class Traces {
             assertThat(System.nanoTime())
                     .as("%s still runs after %s", domain, limit)
                     .isLessThan(end);
-            tolerate(waiting);
+            var _ = tolerate(waiting);
         }
     }
 
-    /** Runs a command whose failure is one of its expected ends. */
-    static void tolerate(List<String> command) {
+    /** Runs a command whose failure is one of its expected ends; returns its exit code. */
+    static int tolerate(List<String> command) {
         try {
-            new ProcessBuilder(command)
+            return new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
