@@ -9,17 +9,23 @@ import java.util.Map;
 /**
  * Runs programs of a root tree as if it were the root of this machine, in name spaces of their own: nothing is mounted on the host, and
  * no right is needed beyond an ordinary user's.
+ *
+ * <p>The agent's jars lie on a file system that was made for this run. The JVM keeps open jars in a hash table by their inode numbers, and a
+ * cache of classes remembers which methods the table has called, which inodes that happen to collide would change.
  */
 final class Confinement {
 
     private static final String SCRIPT = """
-            root=$1 shared=$2
-            shift 2
+            root=$1 shared=$2 jars=$3
+            shift 3
             mount --rbind /proc "$root/proc"
             mount --rbind /dev "$root/dev"
             mount --rbind /sys "$root/sys"
             for each in tmp run var; do mount -t tmpfs tmpfs "$root/$each"; done
             mount --bind "$shared" "$root/mnt"
+            mkdir "$root/tmp/jars"
+            cp -p "$root/$jars"/* "$root/tmp/jars"
+            mount --bind "$root/tmp/jars" "$root/$jars"
             cd /
             exec chroot "$root" "$@"
             """;
@@ -48,7 +54,8 @@ final class Confinement {
                 SCRIPT,
                 "confinement",
                 root.directory().toString(),
-                shared.toString()));
+                shared.toString(),
+                JavaRuntime.JARS));
         whole.addAll(command);
         return Tool.run(whole, null, Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), limit);
     }
