@@ -14,15 +14,20 @@ public record ClusterNetwork(
         Cni cni, List<URI> cniManifests, String dnsDomain, List<IpPrefix> podSubnets, List<IpPrefix> serviceSubnets) {
 
     public static final ClusterNetwork DEFAULT = new ClusterNetwork(
-            Cni.FLANNEL,
+            Cni.COPPICE,
             List.of(),
             "cluster.local",
             List.of(IpPrefix.parse("10.244.0.0/16")),
             List.of(IpPrefix.parse("10.96.0.0/12")));
 
     public enum Cni {
+        /** The node's own: routes between the nodes, bridges on them. */
+        COPPICE("coppice"),
+        /** Not part of the node: nothing is set up. */
         FLANNEL("flannel"),
+        /** What the manifests of {@code urls} bring. */
         CUSTOM("custom"),
+        /** Whatever somebody sets up later. */
         NONE("none");
 
         private final String label;

@@ -116,11 +116,17 @@ final class ClusterReader {
     private static CniChoice cni(MappingReader reader) {
         ConfigReaders.notYet(reader, "flannel");
         var choice = new CniChoice(
-                reader.optional("name", oneOf(Cni.class, Cni::label), Cni.FLANNEL),
+                reader.optional("name", oneOf(Cni.class, Cni::label), ClusterNetwork.DEFAULT.cni()),
                 reader.list("urls", ConfigReaders.url(WEB)));
         if ((choice.cni() == Cni.CUSTOM) == choice.manifests().isEmpty()) {
             reader.error(
                     "'urls' belongs to the plugin 'custom', and to no other", "set 'name: custom' or remove 'urls'");
+        }
+        if (choice.cni() == Cni.FLANNEL) {
+            reader.warnIfPresent(
+                    "name",
+                    "the node brings no flannel, so that pods have no network until something sets one up",
+                    "write 'name: coppice' for the node's own pod network, or 'custom' with the URL of flannel's manifest");
         }
         return choice;
     }

@@ -38,7 +38,7 @@ class MachineConfigParserTest {
 
         assertThat(config.debug()).isFalse();
         assertThat(config.cluster().localApiServerPort()).isEqualTo(6443);
-        assertThat(config.cluster().network().cni()).isEqualTo(Cni.FLANNEL);
+        assertThat(config.cluster().network().cni()).isEqualTo(Cni.COPPICE);
         assertThat(config.cluster().network().dnsDomain()).isEqualTo("cluster.local");
         assertThat(config.cluster().network().podSubnets())
                 .extracting(IpPrefix::toString)
@@ -240,6 +240,22 @@ class MachineConfigParserTest {
                         "cluster.inlineManifests",
                         "cluster.extraManifests",
                         "cluster.adminKubeconfig");
+    }
+
+    @Test
+    void flannelIsNotBroughtByTheNode() {
+        assertThat(cniProblems("flannel"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.remedy()).contains("name: coppice"));
+        assertThat(cniProblems("coppice")).isEmpty();
+        assertThat(cniProblems("none")).isEmpty();
+    }
+
+    private static List<Problem> cniProblems(String name) {
+        var patch = new Patch("p", "{cluster: {network: {cni: {name: " + name + "}}}}");
+        return ConfigPatcher.apply(Fixtures.MINIMAL, "c", List.of(patch)).problems().stream()
+                .filter(problem -> problem.path().startsWith("cluster.network.cni"))
+                .toList();
     }
 
     @Test
