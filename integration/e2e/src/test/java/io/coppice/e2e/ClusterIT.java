@@ -3,6 +3,7 @@ package io.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,9 @@ final class ClusterIT {
     private static final String CLUSTER = "e2e-main";
     private static final String CONTROL_PLANE = "controlplane-1";
     private static final List<String> NODES = List.of(CONTROL_PLANE, "worker-1", "worker-2");
+
+    private static final String CTRL_CLOSING_BRACKET = "\u001d";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Coppice coppice = Coppice.ofThisBuild();
 
@@ -163,11 +167,48 @@ final class ClusterIT {
 
     @Test
     @Order(4)
-    void aNodeRebootsAndComesBack() {
+    void aNodeRebootsAndComesBackAsItsConsoleShows() {
         var before = bootId("worker-1");
-        coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-1", "--wait");
+        try (var console = coppice.onTerminal("node", "console", "--cluster", CLUSTER, "worker-1")) {
+            console.awaitText("Attached to worker-1", MINUTE);
+            assertThat(coppice.run("node", "console", "--cluster", CLUSTER, "worker-1")
+                            .err())
+                    .as("without a terminal")
+                    .contains("terminal", "node logs --console");
+
+            coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-1", "--wait");
+
+            console.awaitText("coppice: reboot: asked by a client", MINUTE);
+            console.awaitText("coppice: phase running", MINUTE);
+            console.type(CTRL_CLOSING_BRACKET);
+            assertThat(console.awaitExit(MINUTE)).isZero();
+        }
         assertThat(bootId("worker-1")).isNotEqualTo(before);
         assertHealthy();
+    }
+
+    @Test
+    @Order(3)
+    void imagesAreListedShownAndPrunedButTheOneInUseStays() throws java.io.IOException {
+        var used = coppice.json("cluster", "show", CLUSTER).get("image").asText();
+        var other = ImageVariant.of(coppice.home(), used);
+        assertThat(coppice.json("image", "list").findValuesAsText("id")).contains(used, other);
+        assertThat(coppice.json("image", "show", other.substring(0, 8), "--verify")
+                        .get("id")
+                        .asText())
+                .isEqualTo(other);
+
+        assertThat(coppice.ok("image", "prune", "--all", "--dry-run").out())
+                .contains("would remove " + other)
+                .doesNotContain(used);
+        assertThat(coppice.json("image", "list").findValuesAsText("id")).contains(used, other);
+        assertThat(coppice.ok("image", "prune", "--all").out())
+                .contains("removed " + other)
+                .doesNotContain(used);
+
+        assertThat(coppice.json("image", "list").findValuesAsText("id")).containsExactly(used);
+        coppice.ok("image", "show", used, "--verify");
+        assertThat(coppice.run("image", "show", other).exitCode()).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Three control planes, and a second cluster beside them made at the same time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -19,13 +23,28 @@ final class ControlPlanesIT {
 
     private static final String CLUSTER = "e2e-three";
     private static final String NEIGHBOUR = "e2e-beside";
+    private static final String TEMPLATE = "e2e-own";
 
     private final Coppice coppice = Coppice.ofThisBuild();
 
     @BeforeAll
-    void up() {
+    void up() throws IOException {
+        Files.createDirectories(Coppice.templates());
+        Files.writeString(template(), """
+                extends: ephemeral
+                description: A user's own
+                ttl: 3h
+                roles:
+                  controlplane:
+                    memory: 896MiB
+                    machineConfig:
+                      machine:
+                        sysctls:
+                          vm.swappiness: "17"
+                """);
         var three = coppice.start(line -> {}, "up", CLUSTER, "--controlplanes", "3", "--workers", "0");
-        var beside = coppice.start(line -> {}, "up", NEIGHBOUR, "--controlplanes", "1", "--workers", "0");
+        var beside = coppice.start(
+                line -> {}, "up", NEIGHBOUR, "--controlplanes", "1", "--workers", "0", "--template", TEMPLATE);
         var first = three.await(Coppice.LONG);
         var second = beside.await(Coppice.LONG);
         assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
@@ -33,7 +52,8 @@ final class ControlPlanesIT {
     }
 
     @AfterAll
-    void down() {
+    void down() throws IOException {
+        Files.delete(template());
         coppice.run("down", NEIGHBOUR);
         coppice.ok("down", CLUSTER);
         Traces.assertNothingLeftOf(coppice, NEIGHBOUR);
@@ -49,6 +69,29 @@ final class ControlPlanesIT {
                 .doesNotContainAnyElementsOf(other.findValuesAsText("apiEndpoint"));
         assertThat(one.findValuesAsText("address")).doesNotContainAnyElementsOf(other.findValuesAsText("address"));
         assertThat(one.findValuesAsText("domain")).doesNotContainAnyElementsOf(other.findValuesAsText("domain"));
+    }
+
+    @Test
+    @Order(1)
+    void aTemplateOfTheUsersOwnIsCheckedShownAndUsed(@TempDir Path directory) throws IOException {
+        assertThat(coppice.json("template", "list").findValuesAsText("name"))
+                .contains("ephemeral", "long-lived", TEMPLATE);
+        var shown = coppice.json("template", "show", TEMPLATE);
+        assertThat(shown.findValuesAsText("memory")).containsExactly("896MiB", "768MiB");
+        assertThat(shown.findValuesAsText("durability")).containsOnly("ephemeral");
+        coppice.ok("template", "validate", template().toString());
+        var wrong = Files.writeString(directory.resolve("wrong.yaml"), "extends: ephemeral\nmemroy: 1GiB\n");
+        var refusal = coppice.run("template", "validate", wrong.toString());
+        assertThat(refusal.exitCode()).isEqualTo(1);
+        assertThat(refusal.out() + refusal.err()).contains("wrong.yaml:2", "memroy", "memory");
+
+        assertThat(Traces.virsh("dominfo", "coppice-" + NEIGHBOUR + "-controlplane-1"))
+                .containsPattern("Max memory: +" + 896 * 1024 + " KiB");
+        assertThat(coppice.ok("node", "read", "--cluster", NEIGHBOUR, "controlplane-1", "/proc/sys/vm/swappiness")
+                        .out())
+                .isEqualTo("17\n");
+        assertThat(coppice.json("cluster", "show", NEIGHBOUR).get("lease").asText())
+                .contains("until");
     }
 
     @Test
@@ -87,6 +130,10 @@ final class ControlPlanesIT {
                 "--wait-timeout",
                 Duration.ofMinutes(5).toSeconds() + "s");
         assertHealthy(CLUSTER, true);
+    }
+
+    private static Path template() {
+        return Coppice.templates().resolve(TEMPLATE + ".yaml");
     }
 
     private static boolean writeCommits(String json) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -55,6 +56,14 @@ final class Coppice {
         return home;
     }
 
+    /** Where this user's own machine templates lie. */
+    static Path templates() {
+        return Optional.ofNullable(System.getenv("XDG_CONFIG_HOME"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".config"))
+                .resolve("coppice/templates");
+    }
+
     /** Runs to its end, whatever that is. */
     Result run(String... arguments) {
         return start(line -> {}, arguments).await(LONG);
@@ -84,17 +93,30 @@ final class Coppice {
     }
 
     Running start(Consumer<String> onLine, String... arguments) {
-        // A runner in the background hands its children an ignored SIGINT; a terminal does not.
-        var command = new ArrayList<>(List.of("env", "--default-signal=INT", launcher.toString()));
-        command.addAll(List.of(arguments));
         try {
-            var builder = new ProcessBuilder(command);
-            builder.environment().putAll(Map.of("COPPICE_HOME", home.toString(), "LC_ALL", "C.UTF-8"));
+            var builder = new ProcessBuilder(command(arguments));
+            builder.environment().putAll(environment());
             builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
             return new Running(builder.start(), onLine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same on a terminal of its own. */
+    Terminal onTerminal(String... arguments) {
+        return Terminal.run(command(arguments), environment());
+    }
+
+    private List<String> command(String... arguments) {
+        // A runner in the background hands its children an ignored SIGINT; a terminal does not.
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT", launcher.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("COPPICE_HOME", home.toString(), "LC_ALL", "C.UTF-8");
     }
 
     record Result(int exitCode, String out, String err) {
