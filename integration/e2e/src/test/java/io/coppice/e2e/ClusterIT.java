@@ -30,8 +30,13 @@ final class ClusterIT {
 
     private final Coppice coppice = Coppice.ofThisBuild();
 
+    private String image;
+    private String variant;
+
     @BeforeAll
-    void up() {
+    void up() throws java.io.IOException {
+        image = coppice.json("image", "build").get("id").asText();
+        variant = ImageVariant.of(coppice.home(), image);
         coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--ttl", "2h");
     }
 
@@ -189,9 +194,10 @@ final class ClusterIT {
 
     @Test
     @Order(3)
-    void imagesAreListedShownAndPrunedButTheOneInUseStays() throws java.io.IOException {
+    void theImageOfTheSourcesIsUsedAndAlonePruningLeavesIt() {
         var used = coppice.json("cluster", "show", CLUSTER).get("image").asText();
-        var other = ImageVariant.of(coppice.home(), used);
+        assertThat(used).as("not the newest, which was made of other sources").isEqualTo(image);
+        var other = variant;
         assertThat(coppice.json("image", "list").findValuesAsText("id")).contains(used, other);
         assertThat(coppice.json("image", "show", other.substring(0, 8), "--verify")
                         .get("id")

@@ -34,7 +34,8 @@ final class MaintenanceIT {
     void aConfigThatAUserGeneratedPatchedAndCheckedTakesTheNodeOutOfMaintenance(@TempDir Path configs)
             throws Exception {
         var config = generatedConfig(configs);
-        var image = new ImageStore(coppice.home()).newest().orElseThrow();
+        var image = new ImageStore(coppice.home())
+                .find(coppice.json("image", "build").get("id").asText());
         try (var machine = BlankMachine.start(MACHINE, image, coppice.home().resolve("e2e-maintenance"))) {
             var fingerprint = machine.awaitConsole(
                             Pattern.compile("maintenance: .*fingerprint of its certificate: (\\S+)\\R"), BOOT)

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param disk size of each node's own disk, such as {@code 10GiB}
  * @param patches applied to the generated machine configs, in order
  * @param hostUri the hypervisor, such as {@code qemu:///session}
- * @param image id of the node image; empty means the newest, built if there is none
+ * @param image id of the node image; empty means that of the sources as they are now, built if there is none; without sources the newest
  */
 public record ClusterSpec(
         ClusterName name,

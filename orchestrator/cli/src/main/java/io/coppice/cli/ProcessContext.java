@@ -40,7 +40,7 @@ final class ProcessContext {
                 homes.data(hostUri),
                 Optional.of(homes.hostUri(hostUri)),
                 Optional.of(homes.templates()),
-                Optional.of(SourceTree::imageInputs),
+                SourceTree.known().map(_ -> SourceTree::imageInputs),
                 clock);
     }
 

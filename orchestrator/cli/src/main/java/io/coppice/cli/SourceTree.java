@@ -10,15 +10,17 @@ final class SourceTree {
 
     private SourceTree() {}
 
-    /** As told by the launcher. */
+    /** As told by the launcher; a distribution has none. */
+    static Optional<Path> known() {
+        return Optional.ofNullable(System.getProperty("coppice.root")).map(Path::of);
+    }
+
     static Path root() {
-        return Optional.ofNullable(System.getProperty("coppice.root"))
-                .map(Path::of)
-                .orElseThrow(() -> CliException.failed(
-                        "the source tree is not known, and images are built from it",
-                        List.of(),
-                        "start Coppice through the launcher ./coppice of its source tree",
-                        null));
+        return known().orElseThrow(() -> CliException.failed(
+                "the source tree is not known, and images are built from it",
+                List.of(),
+                "start Coppice through the launcher ./coppice of its source tree",
+                null));
     }
 
     static ImageInputs imageInputs() {

@@ -90,7 +90,7 @@ final class UpCommand extends CoppiceCommand {
     @Option(
             names = "--image",
             paramLabel = "ID",
-            description = "Node image. Default: the newest, built if there is none.")
+            description = "Node image. Default: that of the sources as they are now, built if there is none.")
     private Optional<String> image = Optional.empty();
 
     @Option(names = "--keep-failed", description = "Leave a cluster that did not come up as it is.")

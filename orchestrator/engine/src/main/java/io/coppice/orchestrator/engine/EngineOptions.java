@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param home directory of the store, the images and the clusters; made if it is not there
  * @param defaultHostUri the hypervisor that is looked at besides those of the stored clusters; empty means {@value #DEFAULT_HOST_URI}
  * @param templateDirectory the user's own machine templates, if there are any
- * @param imageInputs what a node image is made from when there is none; asked only then
+ * @param imageInputs what node images are made from; asked when one is needed; empty where there are no sources
  * @param clock tells when leases end
  */
 public record EngineOptions(

@@ -5,6 +5,7 @@ import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.nodeos.image.NodeImage;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -12,13 +13,13 @@ import java.util.function.UnaryOperator;
  * What an engine works with besides its home.
  *
  * @param hypervisors connects to the host of a URI
- * @param images makes an image when there is none
+ * @param images makes images; empty where there are no sources
  * @param around wraps whatever carries steps out
  */
 record EngineParts(
         Function<String, Hypervisor> hypervisors,
         AccelerationProof acceleration,
-        Images.Builder images,
+        Optional<Images.Builder> images,
         UnaryOperator<PlanExecutor.StepRunner> around) {
 
     /** Finds out what the host really offers. */

@@ -30,28 +30,32 @@ final class Images {
     private static final String VERIFIED = ".verified";
 
     private final ImageStore store;
-    private final Builder builder;
+    private final Optional<Builder> builder;
     private final Map<String, NodeImage> found = new ConcurrentHashMap<>();
 
-    /** Makes an image when there is none. */
-    @FunctionalInterface
+    /** Makes images from sources. */
     interface Builder {
+
+        /** The image that was made from the sources as they are now, if it was. */
+        Optional<NodeImage> upToDate();
+
         NodeImage build(Consumer<String> note);
     }
 
-    Images(ImageStore store, Builder builder) {
+    /** @param builder empty where there are no sources */
+    Images(ImageStore store, Optional<Builder> builder) {
         this.store = store;
         this.builder = builder;
     }
 
     /**
-     * The image that is asked for, or the newest; built if there is none.
+     * The image that is asked for; else that of the sources as they are now, built if there is none; without sources the newest.
      *
      * @throws CoppiceException.HostNotReady if it cannot be had
      */
     NodeImage require(Optional<String> id, Consumer<String> note) {
         return translating(() -> {
-            var image = id.map(store::find).or(store::newest).orElseGet(() -> builder.build(note));
+            var image = id.map(store::find).or(this::current).orElseGet(() -> build(note));
             verify(image);
             return image;
         });
@@ -59,7 +63,22 @@ final class Images {
 
     /** The image that would be used now, if there is one. */
     Optional<NodeImage> present(Optional<String> id) {
-        return translating(() -> id.map(store::find).or(store::newest));
+        return translating(() -> id.map(store::find).or(this::current));
+    }
+
+    private Optional<NodeImage> current() {
+        return builder.isPresent() ? builder.get().upToDate() : store.newest();
+    }
+
+    private NodeImage build(Consumer<String> note) {
+        var sources = builder.orElseThrow(() -> new ImageException.NotFound(
+                "There is no node image in " + store.directory() + ", and no source tree to build one from.",
+                "Run `coppice image build` in a source tree with the same COPPICE_HOME."));
+        note.accept(store.newest()
+                .map(newest -> "the sources have changed since image " + newest.id() + " was built: building another;"
+                        + " --image " + newest.id() + " would take that one")
+                .orElse("there is no node image yet: building one"));
+        return sources.build(note);
     }
 
     /** Ids of all images there are. */

@@ -6,12 +6,14 @@ import io.coppice.hypervisor.libvirt.AccelerationProbe;
 import io.coppice.hypervisor.libvirt.AccelerationVerdict;
 import io.coppice.hypervisor.libvirt.LibvirtHypervisor;
 import io.coppice.nodeos.image.ImageBuilder;
-import io.coppice.nodeos.image.ImageException;
+import io.coppice.nodeos.image.ImageInputs;
 import io.coppice.nodeos.image.ImageStore;
 import io.coppice.nodeos.image.NodeImage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The hypervisor and the image builder that are used outside of tests. */
@@ -25,7 +27,7 @@ final class RealParts {
         return new EngineParts(
                 uri -> LibvirtHypervisor.open(uri, OPEN_LIMIT),
                 RealParts::prove,
-                note -> build(options, note),
+                options.imageInputs().map(inputs -> new SourceImages(inputs, new ImageStore(options.home()))),
                 UnaryOperator.identity());
     }
 
@@ -40,13 +42,17 @@ final class RealParts {
                 });
     }
 
-    private static NodeImage build(EngineOptions options, Consumer<String> note) {
-        var inputs = options.imageInputs()
-                .orElseThrow(() -> new ImageException.NotFound(
-                        "There is no node image in " + options.home() + ", and none can be built here.",
-                        "Build one with `coppice image build`."));
-        note.accept("there is no node image yet: building one");
-        return new ImageBuilder(inputs.get(), new ImageStore(options.home()))
-                .build((step, detail) -> note.accept("image: " + step.title() + ": " + detail));
+    private record SourceImages(Supplier<ImageInputs> inputs, ImageStore store) implements Images.Builder {
+
+        @Override
+        public Optional<NodeImage> upToDate() {
+            return new ImageBuilder(inputs.get(), store).upToDate();
+        }
+
+        @Override
+        public NodeImage build(Consumer<String> note) {
+            return new ImageBuilder(inputs.get(), store)
+                    .build((step, detail) -> note.accept("image: " + step.title() + ": " + detail));
+        }
     }
 }

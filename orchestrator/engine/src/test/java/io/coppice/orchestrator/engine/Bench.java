@@ -45,7 +45,7 @@ final class Bench implements AutoCloseable {
                 new EngineParts(
                         _ -> hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
-                        _ -> FakeImages.create(home),
+                        Optional.of(new FakeImages.Builder(home)),
                         around));
     }
 

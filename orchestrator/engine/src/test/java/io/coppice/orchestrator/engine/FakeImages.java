@@ -9,17 +9,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Small images with right hashes. */
 final class FakeImages {
 
+    static final String INPUTS = "i";
+
     private FakeImages() {}
 
+    /** Makes the one image that {@link #create} does. */
+    record Builder(Path home) implements Images.Builder {
+
+        @Override
+        public Optional<NodeImage> upToDate() {
+            return new ImageStore(home).findByInputs(INPUTS);
+        }
+
+        @Override
+        public NodeImage build(Consumer<String> note) {
+            return create(home);
+        }
+    }
+
     static NodeImage create(Path home) {
+        return create(home, INPUTS, Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    /** Other inputs make another image. */
+    static NodeImage create(Path home, String inputs, Instant createdAt) {
         try {
             var files = new String[] {"kernel", "initrd", "root.img"};
-            var commandLine = "console=ttyS0";
+            var commandLine = "console=ttyS0 inputs=" + inputs;
             var hashes = new StringBuilder();
             var entries = new StringBuilder();
             for (var file : files) {
@@ -36,9 +60,10 @@ final class FakeImages {
             }
             Files.writeString(directory.resolve("image.json"), """
                     {"format": 1, "id": "%s", "version": "0.1.0", %s "commandLine": "%s",
-                     "createdAt": "2026-01-01T00:00:00Z", "inputs": "i", "suite": "bookworm", "kernelRelease": "6",
+                     "createdAt": "%s", "inputs": "%s", "suite": "bookworm", "kernelRelease": "6",
                      "javaVersion": "25", "packages": [], "jars": [], "rootHash": "%s", "compressedSize": 9}
-                    """.formatted(id, entries, commandLine, "0".repeat(64)));
+                    """.formatted(
+                            id, entries, commandLine, createdAt, inputs, "0".repeat(64)));
             return new ImageStore(home).find(id);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

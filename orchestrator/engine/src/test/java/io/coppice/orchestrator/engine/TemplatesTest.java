@@ -32,7 +32,7 @@ class TemplatesTest {
                 new EngineParts(
                         _ -> bench.hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
-                        _ -> FakeImages.create(bench.home),
+                        Optional.of(new FakeImages.Builder(bench.home)),
                         UnaryOperator.identity()));
     }
 
