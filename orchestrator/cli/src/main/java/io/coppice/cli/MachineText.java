@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,7 +75,7 @@ final class MachineText {
                 }
                 generator.writeEndObject();
             }
-            case Iterable<?> items -> {
+            case Collection<?> items -> {
                 generator.writeStartArray();
                 for (Object item : items) {
                     write(generator, item);

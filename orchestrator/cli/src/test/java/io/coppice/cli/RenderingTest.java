@@ -3,6 +3,8 @@ package io.coppice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.orchestrator.ClusterView.State;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,11 @@ final class RenderingTest {
                           ]
                         }
                         """);
+    }
+
+    @Test
+    void aPathIsOneText() {
+        assertThat(MachineText.jsonLine(Map.of("directory", Path.of("/a/b")))).isEqualTo("{\"directory\":\"/a/b\"}");
     }
 
     @Test
