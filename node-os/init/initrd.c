@@ -51,7 +51,9 @@ static int find_root(char *device, size_t size)
         say("no disk with serial coppice-root appeared within %d s", DISK_SECONDS);
         return -1;
     }
-    if (open_verity("/etc/verity", disk, device, size) != 0)
+    struct verity verity;
+    if (read_verity("/etc/verity", &verity) != 0
+        || open_verity(&verity, "coppice-root", disk, CORRUPTION_PANICS, device, size) != 0)
         return -1;
     if (read_line("/etc/root-type", type, sizeof type) != 0)
         return complain("cannot read /etc/root-type");

@@ -1,6 +1,7 @@
 /* What the node agent needs of the system and Java cannot do. Exit status 0, 1 (failed) or 2 (usage). */
 #include "console.h"
 #include "disks.h"
+#include "extension.h"
 #include "kernellog.h"
 #include "modules.h"
 #include "mounting.h"
@@ -8,6 +9,7 @@
 
 #include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 
@@ -17,7 +19,8 @@ static const char usage[] =
     "       nodectl modprobe NAME...\n"
     "       nodectl dmesg [--follow [--new]]\n"
     "       nodectl disk SERIAL\n"
-    "       nodectl state\n";
+    "       nodectl state\n"
+    "       nodectl extension SERIAL TARGET ROOT_HASH DATA_BLOCKS\n";
 
 static int misused(void)
 {
@@ -91,12 +94,24 @@ static int run_state(int count, char *words[])
     return count != 0 ? misused() : mount_state() != 0;
 }
 
+static int run_extension(int count, char *words[])
+{
+    char *end = NULL;
+    if (count != 4)
+        return misused();
+    unsigned long long blocks = strtoull(words[3], &end, 10);
+    if (strlen(words[2]) != 64 || strspn(words[2], "0123456789abcdef") != 64 || *end != '\0' || blocks == 0)
+        return misused();
+    return mount_extension(words[0], words[1], words[2], blocks) != 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(int count, char *words[]);
 } commands[] = {
     { "mount", run_mount }, { "umount", run_umount }, { "modprobe", run_modprobe },
     { "dmesg", run_dmesg }, { "disk", run_disk },     { "state", run_state },
+    { "extension", run_extension },
 };
 
 static int run(const char *name, int count, char *words[])

@@ -11,18 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 enum { BLOCK = 4096, SECTOR = 512, REQUEST = 16384 };
 
-struct verity {
-    unsigned long long blocks;
-    char root[129];
-    char salt[129];
-};
-
-static int parse(const char *description, struct verity *verity)
+int read_verity(const char *description, struct verity *verity)
 {
     char *text = read_file(description, NULL);
     if (text == NULL)
@@ -53,48 +48,87 @@ static struct dm_ioctl *prepare(char *request, const char *name)
     return header;
 }
 
-static int load_table(int control, const char *name, const char *disk, const struct verity *verity)
+/* What the kernel is told, without the name of the target. It tells disks by their numbers. */
+static int write_table(char *table, size_t room, const struct verity *verity, const char *disk, enum corruption corruption)
+{
+    struct stat status;
+    if (stat(disk, &status) != 0)
+        return complain("cannot find %s", disk);
+    int length = snprintf(table, room, "1 %u:%u %u:%u %d %d %llu %llu sha256 %s %s%s", major(status.st_rdev),
+                          minor(status.st_rdev), major(status.st_rdev), minor(status.st_rdev), BLOCK, BLOCK, verity->blocks,
+                          verity->blocks, verity->root, verity->salt,
+                          corruption == CORRUPTION_PANICS ? " 1 panic_on_corruption" : "");
+    return length < 0 || (size_t)length >= room ? -1 : length;
+}
+
+static int load_table(int control, const char *name, const char *text, unsigned long long blocks)
 {
     _Alignas(8) char request[REQUEST];
     struct dm_ioctl *header = prepare(request, name);
     header->target_count = 1;
     header->flags = DM_READONLY_FLAG;
     struct dm_target_spec *target = (struct dm_target_spec *)(request + sizeof *header);
-    target->length = verity->blocks * (BLOCK / SECTOR);
+    target->length = blocks * (BLOCK / SECTOR);
     snprintf(target->target_type, sizeof target->target_type, "verity");
-    char *table = (char *)(target + 1);
-    size_t room = REQUEST - sizeof *header - sizeof *target;
-    int length = snprintf(table, room, "1 %s %s %d %d %llu %llu sha256 %s %s 1 panic_on_corruption", disk, disk, BLOCK, BLOCK,
-                          verity->blocks, verity->blocks, verity->root, verity->salt);
-    target->next = (uint32_t)(sizeof *target + (((size_t)length + 8) & ~(size_t)7));
+    size_t length = strlen(text);
+    memcpy(target + 1, text, length + 1);
+    target->next = (uint32_t)(sizeof *target + ((length + 8) & ~(size_t)7));
     return ioctl(control, DM_TABLE_LOAD, header);
 }
 
-static int activate(int control, const char *disk, const struct verity *verity, char *path, size_t size)
+/* Whether a device of this name is live with this very table. */
+static int is_open(int control, const char *name, const char *text, dev_t *device)
 {
-    static const char name[] = "coppice-root";
     _Alignas(8) char request[REQUEST];
-    if (ioctl(control, DM_DEV_CREATE, prepare(request, name)) != 0)
-        return complain("cannot create the verity device");
-    if (load_table(control, name, disk, verity) != 0)
-        return complain("cannot set up verity over %s with root hash %s", disk, verity->root);
     struct dm_ioctl *header = prepare(request, name);
-    header->flags = DM_READONLY_FLAG; /* without DM_SUSPEND_FLAG this resumes, which makes the table live */
-    if (ioctl(control, DM_DEV_SUSPEND, header) != 0)
-        return complain("cannot start the verity device over %s", disk);
-    snprintf(path, size, "/dev/dm-%u", minor(header->dev));
+    header->flags = DM_STATUS_TABLE_FLAG;
+    if (ioctl(control, DM_TABLE_STATUS, header) != 0 || header->target_count != 1)
+        return 0;
+    struct dm_target_spec *target = (struct dm_target_spec *)(request + header->data_start);
+    *device = header->dev;
+    return strcmp(target->target_type, "verity") == 0 && strcmp((char *)(target + 1), text) == 0;
+}
+
+/* Somebody who made the device may have been killed before it was live, or it is another one. */
+static int remove_device(int control, const char *name)
+{
+    _Alignas(8) char request[REQUEST];
+    if (ioctl(control, DM_DEV_REMOVE, prepare(request, name)) != 0 && errno != ENXIO)
+        return complain("the verity device %s is in use with another content; reboot to change it", name);
     return 0;
 }
 
-int open_verity(const char *description, const char *disk, char *path, size_t size)
+static int activate(int control, const char *name, const char *table, const struct verity *verity, dev_t *device)
 {
-    struct verity verity;
-    if (parse(description, &verity) != 0)
+    _Alignas(8) char request[REQUEST];
+    if (is_open(control, name, table, device))
+        return 0;
+    if (remove_device(control, name) != 0)
+        return -1;
+    if (ioctl(control, DM_DEV_CREATE, prepare(request, name)) != 0)
+        return complain("cannot create the verity device %s", name);
+    if (load_table(control, name, table, verity->blocks) != 0)
+        return complain("cannot set up verity device %s with root hash %s", name, verity->root);
+    struct dm_ioctl *header = prepare(request, name);
+    header->flags = DM_READONLY_FLAG; /* without DM_SUSPEND_FLAG this resumes, which makes the table live */
+    if (ioctl(control, DM_DEV_SUSPEND, header) != 0)
+        return complain("cannot start the verity device %s", name);
+    *device = header->dev;
+    return 0;
+}
+
+int open_verity(const struct verity *verity, const char *name, const char *disk, enum corruption corruption, char *path,
+                size_t size)
+{
+    char table[1024];
+    dev_t device = 0;
+    if (write_table(table, sizeof table, verity, disk, corruption) < 0)
         return -1;
     int control = open("/dev/mapper/control", O_RDWR | O_CLOEXEC);
     if (control < 0)
         return complain("cannot open the device mapper");
-    int result = activate(control, disk, &verity, path, size);
+    int result = activate(control, name, table, verity, &device);
     close(control);
+    snprintf(path, size, "/dev/dm-%u", minor(device));
     return result;
 }

@@ -4,10 +4,23 @@
 
 #include <stddef.h>
 
+/* Blocks of 4096 bytes, SHA-256, hash tree right after the data. */
+struct verity {
+    unsigned long long blocks;
+    char root[129];
+    char salt[129]; /* "-" for none */
+};
+
+enum corruption { CORRUPTION_PANICS, CORRUPTION_FAILS_THE_READ };
+
+/* Reads a file of "key value" lines: data-blocks, root-hash, salt. 0, or -1 after saying why. */
+int read_verity(const char *description, struct verity *verity);
+
 /*
- * Opens the verity device described by a file of "key value" lines (data-blocks, root-hash, salt; blocks of 4096 bytes, SHA-256,
- * hash tree right after the data) over a disk that holds both. Writes the new device's path. 0, or -1 after saying why.
+ * Opens a verity device of this name over a disk that holds data and tree. One that is open already is taken if it is the same.
+ * Writes its path. 0, or -1 after saying why.
  */
-int open_verity(const char *description, const char *disk, char *path, size_t size);
+int open_verity(const struct verity *verity, const char *name, const char *disk, enum corruption corruption, char *path,
+                size_t size);
 
 #endif

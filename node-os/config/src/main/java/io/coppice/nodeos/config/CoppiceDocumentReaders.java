@@ -1,7 +1,9 @@
 package io.coppice.nodeos.config;
 
 import static io.coppice.documents.ValueReaders.list;
+import static io.coppice.documents.ValueReaders.longInteger;
 import static io.coppice.documents.ValueReaders.mapping;
+import static io.coppice.documents.ValueReaders.matching;
 import static io.coppice.documents.ValueReaders.parsed;
 import static io.coppice.documents.ValueReaders.text;
 
@@ -13,13 +15,18 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Read Coppice's own documents. */
 final class CoppiceDocumentReaders {
+
+    /** 4 TiB. */
+    private static final long MAX_DATA_BLOCKS = 1L << 30;
 
     private CoppiceDocumentReaders() {}
 
@@ -56,6 +63,35 @@ final class CoppiceDocumentReaders {
             }
             return peers;
         });
+    }
+
+    static List<ExtensionConfig> extensions(List<Node.Mapping> documents, Problems problems) {
+        var extensions = new ArrayList<ExtensionConfig>();
+        var disks = new HashSet<String>();
+        for (var document : documents) {
+            read(document, problems, reader -> extension(reader, disks))
+                    .flatMap(found -> found)
+                    .ifPresent(extensions::add);
+        }
+        return extensions;
+    }
+
+    private static Optional<ExtensionConfig> extension(MappingReader reader, Set<String> disks) {
+        var name = reader.required("name", matching(ExtensionConfig.NAME, "at most 32 of a-z, 0-9 and -"), "");
+        var version = reader.required("version", matching(ExtensionConfig.VERSION, "a version such as 1.20.2"), "");
+        var disk = reader.required(
+                "disk", matching(ExtensionConfig.DISK, "the disk's serial number such as coppice-ext-0"), "");
+        var rootHash = reader.required(
+                "rootHash", matching(ExtensionConfig.ROOT_HASH, "64 hexadecimal digits, in lower case"), "");
+        var dataBlocks = reader.required("dataBlocks", longInteger(1, MAX_DATA_BLOCKS), 0L);
+        if (!disk.isEmpty() && !disks.add(disk)) {
+            reader.error("disk", "two extensions are on disk " + disk, "give each extension a disk of its own");
+        }
+        var complete =
+                !name.isEmpty() && !version.isEmpty() && !disk.isEmpty() && !rootHash.isEmpty() && dataBlocks > 0;
+        return complete
+                ? Optional.of(new ExtensionConfig(name, version, disk, rootHash, dataBlocks))
+                : Optional.empty();
     }
 
     static Optional<Instant> lease(Node.Mapping document, Problems problems) {

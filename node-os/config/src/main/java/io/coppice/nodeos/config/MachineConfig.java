@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param debug {@code debug}; has no effect yet
  * @param identity certificates issued beforehand ({@code NodeIdentityConfig})
  * @param controlPlanePeers all control planes of the cluster ({@code ControlPlanePeersConfig}); empty if the document is absent
+ * @param extensions what the node mounts before it starts services ({@code ExtensionConfig}, one document each), in order
  * @param leaseExpiresAt when the node powers itself off ({@code LeaseConfig}); empty means never
  */
 public record MachineConfig(
@@ -18,6 +19,7 @@ public record MachineConfig(
         Cluster cluster,
         Optional<NodeIdentity> identity,
         List<ControlPlanePeer> controlPlanePeers,
+        List<ExtensionConfig> extensions,
         Optional<Instant> leaseExpiresAt) {
 
     /** The value of {@code version}. */
@@ -28,21 +30,27 @@ public record MachineConfig(
 
     public MachineConfig {
         controlPlanePeers = List.copyOf(controlPlanePeers);
+        extensions = List.copyOf(extensions);
     }
 
     public static MachineConfig of(Machine machine, Cluster cluster) {
-        return new MachineConfig(false, machine, cluster, Optional.empty(), List.of(), Optional.empty());
+        return new MachineConfig(false, machine, cluster, Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     public MachineConfig withIdentity(NodeIdentity value) {
-        return new MachineConfig(debug, machine, cluster, Optional.of(value), controlPlanePeers, leaseExpiresAt);
+        return new MachineConfig(
+                debug, machine, cluster, Optional.of(value), controlPlanePeers, extensions, leaseExpiresAt);
     }
 
     public MachineConfig withControlPlanePeers(List<ControlPlanePeer> value) {
-        return new MachineConfig(debug, machine, cluster, identity, value, leaseExpiresAt);
+        return new MachineConfig(debug, machine, cluster, identity, value, extensions, leaseExpiresAt);
     }
 
     public MachineConfig withLeaseExpiresAt(Optional<Instant> value) {
-        return new MachineConfig(debug, machine, cluster, identity, controlPlanePeers, value);
+        return new MachineConfig(debug, machine, cluster, identity, controlPlanePeers, extensions, value);
+    }
+
+    public MachineConfig withExtensions(List<ExtensionConfig> value) {
+        return new MachineConfig(debug, machine, cluster, identity, controlPlanePeers, value, leaseExpiresAt);
     }
 }

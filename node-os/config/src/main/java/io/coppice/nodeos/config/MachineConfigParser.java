@@ -45,6 +45,7 @@ public final class MachineConfigParser {
                 .peers()
                 .flatMap(node -> CoppiceDocumentReaders.peers(node, problems))
                 .orElse(List.of());
+        var extensions = CoppiceDocumentReaders.extensions(documents.extensions(), problems);
         var lease = documents.lease().flatMap(node -> CoppiceDocumentReaders.lease(node, problems));
         var config = documents.main().flatMap(main -> {
             ConfigRules.check(main, documents, problems);
@@ -54,8 +55,8 @@ public final class MachineConfigParser {
             return new ParseResult(Optional.empty(), problems.list());
         }
         return new ParseResult(
-                config.map(found ->
-                        new MachineConfig(found.debug(), found.machine(), found.cluster(), identity, peers, lease)),
+                config.map(found -> new MachineConfig(
+                        found.debug(), found.machine(), found.cluster(), identity, peers, extensions, lease)),
                 problems.list());
     }
 
@@ -73,6 +74,7 @@ public final class MachineConfigParser {
                 reader.required("machine", ValueReaders.mapping(MachineReader::read), MachineReader.PLACEHOLDER),
                 reader.required("cluster", ValueReaders.mapping(ClusterReader::read), ClusterReader.PLACEHOLDER),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.empty());
     }

@@ -30,6 +30,7 @@ public final class MachineConfigWriter {
                                     .toList()))
                     .build());
         }
+        config.extensions().forEach(extension -> documents.add(extension(extension)));
         config.leaseExpiresAt()
                 .ifPresent(end -> documents.add(document(ConfigDocuments.LEASE_KIND)
                         .put("expiresAt", end.toString())
@@ -54,6 +55,16 @@ public final class MachineConfigWriter {
         identity.etcdClient()
                 .ifPresent(found -> document.put("etcdClient", WriterParts.credential(found, "certificate")));
         return document.build();
+    }
+
+    private static Node.Mapping extension(ExtensionConfig extension) {
+        return document(ExtensionConfig.KIND)
+                .put("name", extension.name())
+                .put("version", extension.version())
+                .put("disk", extension.disk())
+                .put("rootHash", extension.rootHash())
+                .put("dataBlocks", extension.dataBlocks())
+                .build();
     }
 
     private static MappingBuilder document(String kind) {

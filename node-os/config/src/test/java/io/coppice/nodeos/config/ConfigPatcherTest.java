@@ -1,6 +1,7 @@
 package io.coppice.nodeos.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.coppice.documents.Problem;
 import java.net.InetAddress;
@@ -146,6 +147,18 @@ class ConfigPatcherTest {
         assertThat(patched(Fixtures.FULL, lease).leaseExpiresAt().orElseThrow()).isEqualTo("2031-01-01T00:00:00Z");
         assertThat(patched(Fixtures.MINIMAL, lease).leaseExpiresAt().orElseThrow())
                 .isEqualTo("2031-01-01T00:00:00Z");
+    }
+
+    @Test
+    void documentsThatRepeatAreAddressedByName() {
+        var config = patched(
+                Fixtures.FULL,
+                "{apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: tools, version: '3'}",
+                "{apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: kubernetes, $patch: delete}");
+
+        assertThat(config.extensions())
+                .extracting(ExtensionConfig::name, ExtensionConfig::version, ExtensionConfig::disk)
+                .containsExactly(tuple("tools", "3", "coppice-ext-1"));
     }
 
     @Test

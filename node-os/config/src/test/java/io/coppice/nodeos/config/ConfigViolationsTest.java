@@ -111,6 +111,12 @@ class ConfigViolationsTest {
                     {cluster: {extraManifests: [x]}}                                      | cluster.extraManifests[0]        | this is not a URL
                     {cluster: {adminKubeconfig: {certLifetime: soon}}}                    | cluster.adminKubeconfig.certLifetime | 'soon' is not a span of time
                     {apiVersion: coppice.io/v1alpha1, kind: LeaseConfig}                  |                                  | the key 'expiresAt' is missing
+                    {apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: Big_, version: 1, disk: d, rootHash: 0000000000000000000000000000000000000000000000000000000000000000, dataBlocks: 1} | name | 'Big_'
+                    {apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: a, version: '1 2', disk: d, rootHash: 0000000000000000000000000000000000000000000000000000000000000000, dataBlocks: 1} | version | '1 2'
+                    {apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: a, version: 1, disk: a/b, rootHash: 0000000000000000000000000000000000000000000000000000000000000000, dataBlocks: 1} | disk | 'a/b'
+                    {apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: a, version: 1, disk: d, rootHash: abc, dataBlocks: 1} | rootHash | 'abc'
+                    {apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: a, version: 1, disk: d, rootHash: 0000000000000000000000000000000000000000000000000000000000000000, dataBlocks: 0} | dataBlocks | 0 is out of range
+                    {apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: a, version: 1, disk: d, rootHash: 0000000000000000000000000000000000000000000000000000000000000000} |  | the key 'dataBlocks' is missing
                     {apiVersion: coppice.io/v1alpha1, kind: LeaseConfig, expiresAt: now}  | expiresAt                        | 'now' is not a time of RFC 3339
                     {apiVersion: coppice.io/v1alpha1, kind: NodeIdentityConfig, api: {certificate: x}} | api                 | the key 'key' is missing
                     {apiVersion: coppice.io/v1alpha1, kind: ControlPlanePeersConfig, peers: [{name: a}]} | peers[0]          | the key 'address' is missing
@@ -125,6 +131,24 @@ class ConfigViolationsTest {
             assertThat(problem.remedy()).isNotBlank();
             assertThat(problem.line()).isPositive();
         });
+    }
+
+    @Test
+    void extensionsDoNotShareADiskOrAName() {
+        var extension =
+                "{apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: %s, version: '1', disk: d, rootHash: "
+                        + "0".repeat(64) + ", dataBlocks: 1}\n";
+        var shared = MachineConfigParser.parse(
+                Fixtures.MINIMAL + "---\n" + extension.formatted("a") + "---\n" + extension.formatted("b"), "c");
+        var twice = MachineConfigParser.parse(
+                Fixtures.MINIMAL + "---\n" + extension.formatted("a") + "---\n" + extension.formatted("a"), "c");
+
+        assertThat(shared.errors()).extracting(Problem::message).containsExactly("two extensions are on disk d");
+        assertThat(twice.errors())
+                .hasSize(1)
+                .first()
+                .satisfies(problem ->
+                        assertThat(problem.message()).startsWith("there are two documents of the same kind and name"));
     }
 
     @ParameterizedTest

@@ -277,6 +277,24 @@ class MachineConfigParserTest {
     }
 
     @Test
+    void extensionsAreMappedInTheirOrder() {
+        assertThat(full().extensions())
+                .containsExactly(
+                        new ExtensionConfig(
+                                "kubernetes",
+                                "1.20.2",
+                                "coppice-ext-0",
+                                "00112233445566778899aabbccddeeff".repeat(2),
+                                123456),
+                        new ExtensionConfig(
+                                "tools",
+                                "2.0~rc1+b2",
+                                "coppice-ext-1",
+                                "ffeeddccbbaa99887766554433221100".repeat(2),
+                                1));
+    }
+
+    @Test
     void paddingOfAConfigDriveIsIgnored() {
         var drive = Fixtures.MINIMAL + "\0".repeat(1 << 20);
 

@@ -43,9 +43,21 @@ class MachineConfigWriterTest {
 
     @Provide
     Arbitrary<MachineConfig> configs() {
-        return Combinators.combine(machines(), clusters(), instants(), Arbitraries.of(true, false))
-                .as((machine, cluster, lease, debug) ->
-                        new MachineConfig(debug, machine, cluster, Optional.empty(), List.of(), lease));
+        return Combinators.combine(machines(), clusters(), extensions(), instants(), Arbitraries.of(true, false))
+                .as((machine, cluster, extensions, lease, debug) ->
+                        new MachineConfig(debug, machine, cluster, Optional.empty(), List.of(), extensions, lease));
+    }
+
+    private static Arbitrary<List<ExtensionConfig>> extensions() {
+        return Combinators.combine(
+                        Arbitraries.of("kubernetes", "a", "b-2"),
+                        Arbitraries.of("1.20.2", "2026", "1.0-rc.1"),
+                        Arbitraries.longs().between(1, 1L << 30))
+                .as((name, version, blocks) ->
+                        new ExtensionConfig(name, version, "disk-" + name, "0123456789abcdef".repeat(4), blocks))
+                .list()
+                .ofMaxSize(3)
+                .uniqueElements(ExtensionConfig::name);
     }
 
     private static Arbitrary<Machine> machines() {

@@ -77,6 +77,7 @@ final class ImageContents {
             new Link("lib", "usr/lib"),
             new Link("lib64", "usr/lib64"),
             new Link("usr/lib64/ld-linux-x86-64.so.2", "../lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"),
+            new Link("usr/lib/coppice/extensions", "../../../run/coppice/extensions"),
             new Link("usr/sbin/modprobe", "../lib/coppice/nodectl"),
             new Link("usr/sbin/mkfs.ext4", "mke2fs"),
             new Link("usr/sbin/iptables", "xtables-nft-multi"),
@@ -99,7 +100,7 @@ final class ImageContents {
 
     /** Mount points and places of the image that are empty in it. */
     static final List<String> DIRECTORIES = List.of(
-            "dev", "proc", "sys", "run", "tmp", "var", "mnt", "root", "usr/lib/coppice/extensions", "usr/libexec");
+            "dev", "proc", "sys", "run", "tmp", "var", "mnt", "root", "usr/libexec");
 
     /** Modules the initrd loads, with what they depend on, before the root is there. */
     static final List<String> BOOT_MODULES = List.of("virtio_blk", "sha256-ssse3", "dm-verity", "erofs");

@@ -8,6 +8,8 @@ import io.coppice.machined.containerd.Containerd;
 import io.coppice.machined.etcd.Etcd;
 import io.coppice.machined.etcd.EtcdSettings;
 import io.coppice.machined.etcd.EtcdSetup;
+import io.coppice.machined.extension.ExtensionException;
+import io.coppice.machined.extension.Extensions;
 import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.identity.IdentityException;
 import io.coppice.machined.identity.MachineId;
@@ -61,16 +63,17 @@ final class BootPhases {
     /** What comes once there is a config. */
     List<Phase> rest(boolean controlPlane) {
         List<Phase> phases = new ArrayList<>();
+        phases.add(new Phase("extensions", List.of(), this::mountExtensions));
         phases.add(new Phase("identity", List.of(), this::takeIdentity));
         phases.add(new Phase("network", List.of(), this::configureNetwork));
         phases.add(new Phase("api", List.of("identity"), this::openApi));
         phases.add(new Phase("lease", List.of(), this::beginLease));
-        List<String> all = new ArrayList<>(List.of("identity", "network", "api", "lease"));
+        List<String> all = new ArrayList<>(List.of("extensions", "identity", "network", "api", "lease"));
         if (controlPlane) {
             phases.add(new Phase("etcd", List.of("state", "identity", "network"), this::startEtcd));
             all.add("etcd");
         }
-        phases.add(new Phase("containerd", List.of("state", "network"), this::startContainerd));
+        phases.add(new Phase("containerd", List.of("state", "network"), List.of("extensions"), this::startContainerd));
         all.add("containerd");
         phases.add(new Phase("running", all, this::run));
         return phases;
@@ -140,6 +143,14 @@ final class BootPhases {
         } catch (NetworkException | ServiceException failure) {
             parts.console.print("maintenance: the API is not reachable: " + failure.getMessage());
             return null;
+        }
+    }
+
+    private void mountExtensions() throws PhaseException, InterruptedException {
+        try {
+            new Extensions(parts.paths).mount(config().extensions());
+        } catch (ExtensionException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
         }
     }
 

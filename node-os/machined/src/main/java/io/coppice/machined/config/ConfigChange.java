@@ -27,6 +27,7 @@ final class ConfigChange {
         add(parts, "cluster.id", oldCluster.id(), newCluster.id());
         add(parts, "cluster.etcd", oldCluster.etcd(), newCluster.etcd());
         add(parts, "ControlPlanePeersConfig", before.controlPlanePeers(), after.controlPlanePeers());
+        add(parts, "ExtensionConfig", before.extensions(), after.extensions());
         return parts;
     }
 

@@ -91,6 +91,11 @@ public record NodePaths(
         return serviceRun.resolve("containerd/containerd.sock");
     }
 
+    /** Where the extension of this name is mounted; {@code /usr/lib/coppice/extensions} leads to it. */
+    public Path extension(String name) {
+        return run.resolve("extensions").resolve(name);
+    }
+
     public Path resolverFile() {
         return serviceRun.resolve("resolv.conf");
     }

@@ -9,6 +9,7 @@ import io.coppice.nodeos.config.Cluster;
 import io.coppice.nodeos.config.ControlPlanePeer;
 import io.coppice.nodeos.config.Credential;
 import io.coppice.nodeos.config.EtcdConfig;
+import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.config.InterfaceConfig;
 import io.coppice.nodeos.config.IpPrefix;
 import io.coppice.nodeos.config.Machine;
@@ -127,6 +128,7 @@ final class TrainingNode {
                 .withControlPlanePeers(List.of(
                         new ControlPlanePeer(NAME, InetAddress.ofLiteral(ADDRESS)),
                         new ControlPlanePeer("training-cp-2", InetAddress.ofLiteral("127.101.43.18"))))
+                .withExtensions(List.of(new ExtensionConfig("training", "1.0.0", "coppice-ext-0", "0".repeat(64), 1)))
                 .withLeaseExpiresAt(Optional.of(Instant.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS)));
     }
 
