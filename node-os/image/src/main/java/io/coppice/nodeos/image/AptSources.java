@@ -18,14 +18,14 @@ import java.util.stream.Stream;
  * @param main roots of the main archive, in the order in which they are configured
  * @param security roots of the security archive
  */
-record AptSources(List<String> main, List<String> security) {
+public record AptSources(List<String> main, List<String> security) {
 
     private static final Pattern ONE_LINE =
             Pattern.compile("deb\\s+(?:\\[[^\\]]*]\\s+)?(?<uri>\\S+)\\s+(?<suite>\\S+)\\s+(?<components>.+)");
 
     private static final Pattern STANZA_END = Pattern.compile("\\n\\s*\\n");
 
-    AptSources {
+    public AptSources {
         main = List.copyOf(main);
         security = List.copyOf(security);
     }
@@ -35,11 +35,11 @@ record AptSources(List<String> main, List<String> security) {
      *
      * @throws ImageException.HostNotReady if it names no archive of the distribution
      */
-    static AptSources ofHost() {
+    public static AptSources ofHost() {
         return read(Path.of("/etc/apt"), Path.of("/etc/os-release"));
     }
 
-    static AptSources read(Path configuration, Path release) {
+    public static AptSources read(Path configuration, Path release) {
         List<Entry> entries = new ArrayList<>();
         for (Path file : files(configuration)) {
             String text = text(file);
@@ -72,24 +72,26 @@ record AptSources(List<String> main, List<String> security) {
     }
 
     /** The roots of all archives, the one that probably has a package of this path first. */
-    List<String> roots(String path) {
+    public List<String> roots(String path) {
         boolean update = path.startsWith("pool/updates/");
         List<String> roots = new ArrayList<>(update ? security : main);
         roots.addAll(update ? main : security);
         return roots;
     }
 
-    /** The same archives with another suite, as an apt source file. */
-    String forSuite(String suite) {
+    /** The same archives with another suite, as an apt source file: its packages, and its source packages if they are wanted. */
+    public String forSuite(String suite, boolean sources) {
+        String types = sources ? "deb deb-src" : "deb";
         String key = "/usr/share/keyrings/debian-archive-keyring.gpg";
         StringBuilder text = new StringBuilder();
-        main.forEach(root -> text.append(stanza(root, suite + " " + suite + "-updates", key)));
-        security.forEach(root -> text.append(stanza(root, suite + "-security", key)));
+        main.forEach(root -> text.append(stanza(types, root, suite + " " + suite + "-updates", key)));
+        security.forEach(root -> text.append(stanza(types, root, suite + "-security", key)));
         return text.toString();
     }
 
-    private static String stanza(String root, String suites, String key) {
-        return "Types: deb\nURIs: " + root + "\nSuites: " + suites + "\nComponents: main\nSigned-By: " + key + "\n\n";
+    private static String stanza(String types, String root, String suites, String key) {
+        return "Types: " + types + "\nURIs: " + root + "\nSuites: " + suites + "\nComponents: main\nSigned-By: " + key
+                + "\n\n";
     }
 
     private record Entry(List<String> uris, List<String> suites, List<String> components) {}

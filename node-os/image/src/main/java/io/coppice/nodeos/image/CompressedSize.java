@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How big an image is when it is compressed for shipping. */
-final class CompressedSize {
+public final class CompressedSize {
 
     private static final int LEVEL = 9;
     private static final int WINDOW = 27;
 
     private CompressedSize() {}
 
-    static long of(Path directory, List<ImageFile> files) throws IOException {
+    public static long of(Path directory, List<ImageFile> files) throws IOException {
         AtomicLong size = new AtomicLong();
         OutputStream counter = new OutputStream() {
             @Override

@@ -1,15 +1,15 @@
 package io.coppice.nodeos.image;
 
 /** The bytes of a file. Nobody changes them. */
-final class Content {
+public final class Content {
 
     private final byte[] bytes;
 
-    Content(byte[] bytes) {
+    public Content(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 }

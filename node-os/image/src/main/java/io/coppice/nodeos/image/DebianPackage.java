@@ -16,10 +16,10 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 
 /** Reads files out of a binary package without unpacking it. */
-final class DebianPackage {
+public final class DebianPackage {
 
     /** What a package holds at a path. */
-    sealed interface Entry {
+    public sealed interface Entry {
 
         /** A regular file. */
         record RegularFile(Content content, boolean executable) implements Entry {}
@@ -35,7 +35,7 @@ final class DebianPackage {
      *
      * @param wanted asked with each path, relative to the root, like {@code usr/bin/runc}
      */
-    static Map<String, Entry> read(Path file, Predicate<String> wanted) throws IOException {
+    public static Map<String, Entry> read(Path file, Predicate<String> wanted) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
                 ArArchiveInputStream archive = new ArArchiveInputStream(raw)) {
             for (var member = archive.getNextEntry(); member != null; member = archive.getNextEntry()) {

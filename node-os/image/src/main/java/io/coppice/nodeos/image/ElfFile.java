@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** As much of a 64-bit little-endian ELF file as an image builder needs: which libraries it asks for, and named sections. */
-final class ElfFile {
+public final class ElfFile {
 
     private static final int PROGRAM_LOAD = 1;
     private static final int PROGRAM_DYNAMIC = 2;
@@ -23,7 +23,7 @@ final class ElfFile {
     }
 
     /** Whether these bytes begin like an ELF file. */
-    static boolean isElf(byte[] content) {
+    public static boolean isElf(byte[] content) {
         return content.length >= 64
                 && content[0] == 0x7f
                 && content[1] == 'E'
@@ -34,7 +34,7 @@ final class ElfFile {
     /**
      * @throws IllegalArgumentException if the bytes are no 64-bit little-endian ELF file
      */
-    static ElfFile of(byte[] content) {
+    public static ElfFile of(byte[] content) {
         if (!isElf(content) || content[4] != 2 || content[5] != 1) {
             throw new IllegalArgumentException("not a 64-bit little-endian ELF file");
         }
@@ -42,7 +42,7 @@ final class ElfFile {
     }
 
     /** The sonames of the shared libraries that the loader must find for it. */
-    List<String> needed() {
+    public List<String> needed() {
         List<String> names = new ArrayList<>();
         for (Segment segment : segments()) {
             if (segment.type == PROGRAM_DYNAMIC) {
@@ -53,7 +53,7 @@ final class ElfFile {
     }
 
     /** The loader it asks for, if it is a dynamically linked program. */
-    Optional<String> interpreter() {
+    public Optional<String> interpreter() {
         return segments().stream()
                 .filter(segment -> segment.type == PROGRAM_INTERPRETER)
                 .map(segment -> text((int) segment.offset))
@@ -61,7 +61,7 @@ final class ElfFile {
     }
 
     /** The content of the section of this name. */
-    Optional<byte[]> section(String name) {
+    public Optional<byte[]> section(String name) {
         long table = bytes.getLong(0x28);
         int size = bytes.getShort(0x3a);
         int count = Short.toUnsignedInt(bytes.getShort(0x3c));

@@ -10,13 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, everywhere in lower-case hexadecimal. */
-final class Hashes {
+public final class Hashes {
 
     private static final int BUFFER = 1 << 20;
 
     private Hashes() {}
 
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -24,11 +24,11 @@ final class Hashes {
         }
     }
 
-    static String sha256(String text) {
+    public static String sha256(String text) {
         return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static String sha256(Path file) throws IOException {
+    public static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
@@ -39,7 +39,7 @@ final class Hashes {
         return hex(digest.digest());
     }
 
-    static String hex(byte[] bytes) {
+    public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
 }

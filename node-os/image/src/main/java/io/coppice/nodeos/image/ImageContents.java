@@ -1,6 +1,8 @@
 package io.coppice.nodeos.image;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Which files of which packages make up a node. What is not named here, or needed by something named here, is not in it. */
 final class ImageContents {
@@ -99,8 +101,8 @@ final class ImageContents {
             new Link("home", "var/home"));
 
     /** Mount points and places of the image that are empty in it. */
-    static final List<String> DIRECTORIES = List.of(
-            "dev", "proc", "sys", "run", "tmp", "var", "mnt", "root", "usr/libexec");
+    static final List<String> DIRECTORIES =
+            List.of("dev", "proc", "sys", "run", "tmp", "var", "mnt", "root", "usr/libexec");
 
     /** Modules the initrd loads, with what they depend on, before the root is there. */
     static final List<String> BOOT_MODULES = List.of("virtio_blk", "sha256-ssse3", "dm-verity", "erofs");
@@ -147,6 +149,13 @@ final class ImageContents {
             List.of("net/netfilter/", "net/ipv4/netfilter/", "net/ipv6/netfilter/", "net/bridge/");
 
     private ImageContents() {}
+
+    static LockContents locked() {
+        Set<String> names = new TreeSet<>(LIBRARIES);
+        ITEMS.forEach(item -> names.add(item.packageName()));
+        names.add(CA_PACKAGE);
+        return new LockContents(SUITE, names, KERNEL_METAPACKAGE, Set.of());
+    }
 
     private static Item same(String packageName, String path) {
         return new Item(packageName, path, path);

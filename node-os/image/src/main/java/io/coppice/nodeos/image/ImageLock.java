@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packages that images are made of, pinned.
+ * The packages that something is made of, pinned.
  *
  * @param format version of the file format
  * @param suite distribution suite
- * @param packages sorted by name
+ * @param packages sorted by name; files of source packages are named after the package and the kind of file, like {@code hello.dsc}
  */
 public record ImageLock(int format, String suite, List<LockedPackage> packages) {
 
@@ -27,7 +27,7 @@ public record ImageLock(int format, String suite, List<LockedPackage> packages) 
     public static final int FORMAT = 1;
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern POOL_PATH = Pattern.compile("pool/[A-Za-z0-9+~._/-]+\\.deb");
+    private static final Pattern POOL_PATH = Pattern.compile("pool/[A-Za-z0-9+~._/-]+\\.(deb|dsc|tar\\.(gz|xz|bz2))");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -73,12 +73,12 @@ public record ImageLock(int format, String suite, List<LockedPackage> packages) 
     }
 
     /** The pinned package of this name. */
-    LockedPackage find(String name) {
+    public LockedPackage find(String name) {
         return packages.stream()
                 .filter(locked -> locked.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ImageException.LockInvalid(
-                        "The image needs package " + name + ", and the lock file does not pin it.",
+                        "Package " + name + " is needed, and the lock file does not pin it.",
                         "Run `coppice image lock`.",
                         null));
     }
@@ -92,7 +92,7 @@ public record ImageLock(int format, String suite, List<LockedPackage> packages) 
                 throw invalid(file, "package " + locked.name() + ": sha256 is not 64 hexadecimal digits", null);
             }
             if (!POOL_PATH.matcher(locked.path()).matches() || locked.path().contains("..")) {
-                throw invalid(file, "package " + locked.name() + ": path is not a package below pool/", null);
+                throw invalid(file, "package " + locked.name() + ": path is not a file of a package below pool/", null);
             }
             if (locked.size() <= 0) {
                 throw invalid(file, "package " + locked.name() + ": size is not positive", null);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Pins the newest packages that this host's archives have for the image's suite. apt does the work, with a configuration and a state
+ * Pins the newest packages that this host's archives have for a suite. apt does the work, with a configuration and a state
  * of its own: the host's are not touched.
  */
 public final class LockRefresher {
@@ -26,12 +26,25 @@ public final class LockRefresher {
     private static final Pattern KERNEL_DEPENDENCY = Pattern.compile("linux-image-[0-9][^ ,(]*");
 
     private final Path lockFile;
+    private final LockContents contents;
 
     /**
+     * Refreshes the lock file of node images.
+     *
      * @param lockFile the file to write; it need not exist
      */
     public LockRefresher(Path lockFile) {
+        this(lockFile, ImageContents.locked());
+    }
+
+    /**
+     * Refreshes any lock file.
+     *
+     * @param lockFile the file to write; it need not exist
+     */
+    public LockRefresher(Path lockFile, LockContents contents) {
         this.lockFile = lockFile;
+        this.contents = contents;
     }
 
     /**
@@ -44,7 +57,7 @@ public final class LockRefresher {
         try {
             Path work = Files.createTempDirectory("coppice-lock");
             try {
-                ImageLock lock = new ImageLock(ImageLock.FORMAT, ImageContents.SUITE, resolve(work));
+                ImageLock lock = new ImageLock(ImageLock.FORMAT, contents.suite(), resolve(work));
                 List<LockChange> changes = changes(lock);
                 if (!changes.isEmpty()) {
                     lock.write(lockFile);
@@ -79,47 +92,60 @@ public final class LockRefresher {
         return List.copyOf(changes);
     }
 
-    private static List<LockedPackage> resolve(Path work) throws IOException {
+    private List<LockedPackage> resolve(Path work) throws IOException {
         List<String> options = prepare(work);
         Tool.Result update = Tool.run(command("apt-get", options, "update"), null, Map.of(), LIMIT);
         if (!update.succeeded()) {
             throw new ImageException.HostNotReady(
-                    "The package lists of " + ImageContents.SUITE + " cannot be fetched:\n" + update.tail(),
+                    "The package lists of " + contents.suite() + " cannot be fetched:\n" + update.tail(),
                     "See whether the network and this host's Debian mirror work, then run `coppice image lock` again.",
                     null);
         }
-        List<String> names = new ArrayList<>(names());
-        names.add(kernel(show(options, List.of(ImageContents.KERNEL_METAPACKAGE))));
-        return show(options, names).stream()
-                .map(LockRefresher::locked)
-                .sorted(java.util.Comparator.comparing(LockedPackage::name))
-                .toList();
+        List<String> names = new ArrayList<>(new TreeSet<>(contents.packages()));
+        if (!contents.kernelMetapackage().isEmpty()) {
+            names.add(kernel(show(options, List.of(contents.kernelMetapackage()))));
+        }
+        List<LockedPackage> locked = new ArrayList<>();
+        show(options, names).forEach(fields -> locked.add(locked(fields)));
+        for (String source : contents.sources()) {
+            locked.addAll(SourcePackage.newest(showSource(options, source)).files());
+        }
+        locked.sort(java.util.Comparator.comparing(LockedPackage::name));
+        return List.copyOf(locked);
     }
 
-    private static java.util.Set<String> names() {
-        TreeSet<String> names = new TreeSet<>(ImageContents.LIBRARIES);
-        ImageContents.ITEMS.forEach(item -> names.add(item.packageName()));
-        names.add(ImageContents.CA_PACKAGE);
-        return names;
+    private String showSource(List<String> options, String name) {
+        Tool.Result result =
+                Tool.run(command("apt-cache", options, "showsrc", "--only-source", name), null, Map.of(), LIMIT);
+        if (!result.succeeded() || result.output().isBlank()) {
+            throw new ImageException.HostNotReady(
+                    "The archives of this host have no source package " + name + " in " + contents.suite() + ".",
+                    "See whether the mirror has source packages; another mirror may.",
+                    null);
+        }
+        return result.output();
     }
 
-    private static String kernel(List<Map<String, String>> metapackage) {
+    private String kernel(List<Map<String, String>> metapackage) {
         String depends = metapackage.getFirst().getOrDefault("Depends", "");
         Matcher matcher = KERNEL_DEPENDENCY.matcher(depends);
         if (!matcher.find()) {
             throw new ImageException.HostNotReady(
-                    ImageContents.KERNEL_METAPACKAGE + " depends on no kernel package: \"" + depends + "\".",
+                    contents.kernelMetapackage() + " depends on no kernel package: \"" + depends + "\".",
                     "The archive has changed its kernel packages: correct LockRefresher.",
                     null);
         }
         return matcher.group();
     }
 
-    private static List<String> prepare(Path work) throws IOException {
+    private List<String> prepare(Path work) throws IOException {
         Path parts = Files.createDirectories(work.resolve("sources"));
         Files.createDirectories(work.resolve("lists/partial"));
         Files.createDirectories(work.resolve("cache/archives/partial"));
-        Files.writeString(parts.resolve("archives.sources"), AptSources.ofHost().forSuite(ImageContents.SUITE));
+        Files.writeString(
+                parts.resolve("archives.sources"),
+                AptSources.ofHost()
+                        .forSuite(contents.suite(), !contents.sources().isEmpty()));
         return Stream.of(
                         "Dir::State=" + work,
                         "Dir::State::lists=" + work.resolve("lists"),
@@ -144,7 +170,7 @@ public final class LockRefresher {
     }
 
     /** The newest version of each package, as its index stanza. */
-    private static List<Map<String, String>> show(List<String> options, List<String> names) {
+    private List<Map<String, String>> show(List<String> options, List<String> names) {
         List<String> command = new ArrayList<>(command("apt-cache", options, "show", "--no-all-versions"));
         command.addAll(names);
         Map<String, Map<String, String>> found = new HashMap<>();
@@ -161,8 +187,8 @@ public final class LockRefresher {
         if (!missing.isEmpty()) {
             throw new ImageException.HostNotReady(
                     "The archives of this host have no package " + String.join(", ", missing) + " in "
-                            + ImageContents.SUITE + ".",
-                    "See whether the mirror is complete; a package that was renamed must be renamed in ImageContents.",
+                            + contents.suite() + ".",
+                    "See whether the mirror is complete; a package that was renamed must be renamed in the builder's list.",
                     null);
         }
         return names.stream()

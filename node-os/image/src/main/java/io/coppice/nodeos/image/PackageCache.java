@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Pinned packages on this host's disk, each named by its hash and checked against it. */
-final class PackageCache {
+public final class PackageCache {
 
     private static final String HELPER = "/usr/lib/apt/apt-helper";
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path directory;
 
-    PackageCache(Path directory) {
+    public PackageCache(Path directory) {
         this.directory = directory;
     }
 
     /** The package's file, fetched from the host's archives if it is not there yet. */
-    Path fetch(LockedPackage wanted, AptSources sources) {
+    public Path fetch(LockedPackage wanted, AptSources sources) {
         Path file = directory.resolve(wanted.sha256() + ".deb");
         try {
             if (Files.exists(file)) {

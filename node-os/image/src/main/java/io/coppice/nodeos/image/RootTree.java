@@ -16,23 +16,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The root file system of a node while it is put together in a directory. Nothing may be put in twice. */
-final class RootTree {
+public final class RootTree {
 
     /** Every file of an image has this time, so that it can be built again to the byte. */
-    static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    public static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     private final Path directory;
 
-    RootTree(Path directory) {
+    public RootTree(Path directory) {
         this.directory = directory;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Where a path of the node, like {@code usr/bin/runc}, lies on this host. */
-    Path at(String path) {
+    public Path at(String path) {
         Path result = directory.resolve(path).normalize();
         if (!result.startsWith(directory) || path.startsWith("/")) {
             throw new IllegalArgumentException("\"" + path + "\" leads out of the root tree");
@@ -40,36 +40,36 @@ final class RootTree {
         return result;
     }
 
-    void directory(String path) throws IOException {
+    public void directory(String path) throws IOException {
         Files.createDirectories(at(path));
     }
 
-    void file(String path, byte[] content, boolean executable) throws IOException {
+    public void file(String path, byte[] content, boolean executable) throws IOException {
         Path target = prepared(path);
         Files.write(target, content, java.nio.file.StandardOpenOption.CREATE_NEW);
         setMode(target, executable);
     }
 
-    void text(String path, String content) throws IOException {
+    public void text(String path, String content) throws IOException {
         file(path, content.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    void copy(String path, Path source, boolean executable) throws IOException {
+    public void copy(String path, Path source, boolean executable) throws IOException {
         Path target = prepared(path);
         Files.copy(source, target);
         setMode(target, executable);
     }
 
-    void symbolicLink(String path, String target) throws IOException {
+    public void symbolicLink(String path, String target) throws IOException {
         Files.createSymbolicLink(prepared(path), Path.of(target));
     }
 
-    boolean contains(String path) {
+    public boolean contains(String path) {
         return Files.exists(at(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Paths of all regular files, sorted. */
-    List<String> files() throws IOException {
+    public List<String> files() throws IOException {
         List<String> files = new ArrayList<>();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
@@ -85,7 +85,7 @@ final class RootTree {
     }
 
     /** Gives everything in the tree one time and modes that do not depend on the builder's umask. */
-    void normalise() throws IOException {
+    public void normalise() throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -14,35 +14,42 @@ import org.cyclonedx.model.Component;
 import org.cyclonedx.model.Hash;
 import org.cyclonedx.model.Metadata;
 
-/** The bill of materials of an image in CycloneDX, without times or random numbers in it. */
-final class Sbom {
+/** Bills of materials in CycloneDX, without times or random numbers in it. */
+public final class Sbom {
 
-    static final String FILE_NAME = "sbom.cdx.json";
+    /** Name of the file. */
+    public static final String FILE_NAME = "sbom.cdx.json";
 
     private Sbom() {}
 
     static void write(NodeImage image, Path directory) throws IOException {
-        Bom bom = new Bom();
-        bom.setSerialNumber("urn:uuid:"
-                + UUID.nameUUIDFromBytes(image.id().value().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        bom.setVersion(1);
         Component subject = component(Component.Type.OPERATING_SYSTEM, "coppice-node", image.version(), null);
         subject.setDescription("Coppice node image " + image.id());
-        Metadata metadata = new Metadata();
-        metadata.setTimestamp(null);
-        metadata.setComponent(subject);
-        bom.setMetadata(metadata);
         List<Component> components = new ArrayList<>();
         for (LockedPackage each : image.packages()) {
-            Component component = component(Component.Type.LIBRARY, each.name(), each.version(), each.sha256());
-            component.setPurl("pkg:deb/debian/" + encoded(each.name()) + "@" + encoded(each.version())
-                    + "?arch=amd64&distro=" + image.suite());
-            components.add(component);
+            components.add(distributionPackage(each, image.suite()));
         }
         components.add(component(Component.Type.PLATFORM, "java-runtime", image.javaVersion(), null));
         for (ImageJar jar : image.jars()) {
             components.add(component(Component.Type.LIBRARY, jar.name(), version(jar.name()), jar.sha256()));
         }
+        write(directory, image.id().value(), subject, components);
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @param id what the serial number is derived from
+     */
+    public static void write(Path directory, String id, Component subject, List<Component> components)
+            throws IOException {
+        Bom bom = new Bom();
+        bom.setSerialNumber("urn:uuid:" + UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        bom.setVersion(1);
+        Metadata metadata = new Metadata();
+        metadata.setTimestamp(null);
+        metadata.setComponent(subject);
+        bom.setMetadata(metadata);
         bom.setComponents(components);
         try {
             Files.writeString(
@@ -53,7 +60,16 @@ final class Sbom {
         }
     }
 
-    private static Component component(
+    /** A package of the distribution. */
+    public static Component distributionPackage(LockedPackage each, String suite) {
+        Component component = component(Component.Type.LIBRARY, each.name(), each.version(), each.sha256());
+        component.setPurl("pkg:deb/debian/" + encoded(each.name()) + "@" + encoded(each.version())
+                + "?arch=amd64&distro=" + suite);
+        return component;
+    }
+
+    /** Anything; without a hash if it is null. */
+    public static Component component(
             Component.Type type, String name, String version, @org.jspecify.annotations.Nullable String sha256) {
         Component component = new Component();
         component.setType(type);

@@ -15,19 +15,34 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Adds the shared libraries that the programs in a root tree ask for, and theirs, and no other. */
-final class SharedLibraries {
+public final class SharedLibraries {
 
     private static final String DIRECTORY = "usr/lib/x86_64-linux-gnu/";
 
     private final RootTree root;
+    private final String directory;
+    private final Set<String> provided;
+    private final String list;
     private final Map<String, byte[]> available = new HashMap<>();
 
     SharedLibraries(RootTree root) {
+        this(root, DIRECTORY, Set.of(), "ImageContents.LIBRARIES");
+    }
+
+    /**
+     * @param directory of the tree where the libraries go, with a slash at its end
+     * @param provided libraries that the tree's programs find elsewhere
+     * @param list which list of packages to correct when one is missing, for messages
+     */
+    public SharedLibraries(RootTree root, String directory, Set<String> provided, String list) {
         this.root = root;
+        this.directory = directory;
+        this.provided = Set.copyOf(provided);
+        this.list = list;
     }
 
     /** Makes the libraries of a package available. */
-    void offer(Path packageFile) throws IOException {
+    public void offer(Path packageFile) throws IOException {
         Map<String, Entry> entries = new TreeMap<>(DebianPackage.read(
                 packageFile, path -> path.startsWith(DIRECTORY) && path.indexOf('/', DIRECTORY.length()) < 0));
         for (String path : entries.keySet()) {
@@ -43,8 +58,8 @@ final class SharedLibraries {
      *
      * @throws ImageException.BuildFailed if a library is in no package offered and not in the tree
      */
-    void addNeeded() throws IOException {
-        Set<String> present = new HashSet<>();
+    public void addNeeded() throws IOException {
+        Set<String> present = new HashSet<>(provided);
         Deque<String> open = new ArrayDeque<>(root.files());
         open.stream().map(path -> path.substring(path.lastIndexOf('/') + 1)).forEach(present::add);
         while (!open.isEmpty()) {
@@ -57,13 +72,13 @@ final class SharedLibraries {
                 if (content == null) {
                     throw new ImageException.BuildFailed(
                             "/" + path + " needs the shared library " + library
-                                    + ", which is in none of the packages of the image.",
-                            "Add the package that has it to ImageContents.LIBRARIES and run `coppice image lock`.",
+                                    + ", which is in none of the packages offered.",
+                            "Add the package that has it to " + list + " and run `coppice image lock`.",
                             null);
                 }
-                root.file(DIRECTORY + library, content, library.startsWith("ld-"));
+                root.file(directory + library, content, library.startsWith("ld-"));
                 present.add(library);
-                open.add(DIRECTORY + library);
+                open.add(directory + library);
             }
         }
     }

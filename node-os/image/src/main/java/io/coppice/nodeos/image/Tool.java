@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs programs of the host, always within a time limit and with a plain environment. */
-final class Tool {
+public final class Tool {
 
     private Tool() {}
 
@@ -20,21 +20,22 @@ final class Tool {
      * @param status exit status
      * @param output standard output and error together
      */
-    record Result(int status, String output) {
+    public record Result(int status, String output) {
 
-        boolean succeeded() {
+        public boolean succeeded() {
             return status == 0;
         }
 
         /** The last lines of the output, for an error message. */
-        String tail() {
+        public String tail() {
             List<String> lines = output.lines().toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
         }
     }
 
     /** Runs a program and returns what it did, whatever that was. */
-    static Result run(List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
+    public static Result run(
+            List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("TZ", "UTC");
@@ -55,7 +56,7 @@ final class Tool {
     }
 
     /** Runs a program that must succeed and returns its output. */
-    static String require(
+    public static String require(
             List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
         Result result = run(command, directory, environment, limit);
         if (!result.succeeded()) {
@@ -68,7 +69,7 @@ final class Tool {
     }
 
     /** Runs a program that must succeed in the current directory. */
-    static String require(List<String> command, Duration limit) {
+    public static String require(List<String> command, Duration limit) {
         return require(command, null, Map.of(), limit);
     }
 

@@ -10,12 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Work on whole directory trees. */
-final class Trees {
+public final class Trees {
 
     private Trees() {}
 
     /** Removes a directory and all in it; a link is removed, not followed. Nothing happens if it is not there. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

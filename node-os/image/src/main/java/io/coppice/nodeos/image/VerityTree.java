@@ -16,14 +16,14 @@ import java.util.List;
  * @param rootHash what the kernel must be told; 64 hexadecimal digits
  * @param salt hashed before every block; hexadecimal
  */
-record VerityTree(long blocks, String rootHash, String salt) {
+public record VerityTree(long blocks, String rootHash, String salt) {
 
-    static final int BLOCK = 4096;
+    public static final int BLOCK = 4096;
     private static final int HASH = 32;
     private static final int BATCH = 256;
 
     /** Pads the file to whole blocks and appends the tree. */
-    static VerityTree append(Path file, byte[] salt) throws IOException {
+    public static VerityTree append(Path file, byte[] salt) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = channel.size();
             if (size % BLOCK != 0) {
@@ -47,7 +47,7 @@ record VerityTree(long blocks, String rootHash, String salt) {
     }
 
     /** The text from which PID 1 opens the device. */
-    String description() {
+    public String description() {
         return "data-blocks " + blocks + "\nroot-hash " + rootHash + "\nsalt " + salt + "\n";
     }
 

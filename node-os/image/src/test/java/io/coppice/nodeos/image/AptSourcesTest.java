@@ -71,7 +71,7 @@ class AptSourcesTest {
                 deb http://mirror.example/debian-security bookworm-security main
                 """);
 
-        String text = read().forSuite("trixie");
+        String text = read().forSuite("trixie", false);
 
         assertThat(text)
                 .contains("Suites: trixie trixie-updates", "Suites: trixie-security")

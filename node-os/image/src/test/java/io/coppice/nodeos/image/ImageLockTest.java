@@ -56,8 +56,8 @@ class ImageLockTest {
             delimiter = '|',
             value = {
                 "\"sha256\" : \"0f0f | \"sha256\" : \"XY0f | sha256 is not 64",
-                "pool/main/r | pool/main/../../r | path is not a package",
-                "pool/main/r | http://else/main/r | path is not a package",
+                "pool/main/r | pool/main/../../r | path is not a file of a package",
+                "pool/main/r | http://else/main/r | path is not a file of a package",
                 "3229748 | -1 | size is not positive",
                 "\"format\" : 1 | \"format\" : 7 | format 7 is not 1",
                 "\"version\" : | \"verzion\" : | version",
