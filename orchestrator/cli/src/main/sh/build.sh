@@ -13,7 +13,7 @@ build() {
   local root=$1 dist=$2 began=$SECONDS target log
   target=${dist%/*}
   log=$target/build.log
-  say "building; this takes a minute or two the first time"
+  say "building; the first time this takes some minutes, for Maven fetches what it needs"
   rm -rf "$target/libraries"
   if ! maven "$root" -q -Dmaven.test.skip=true package -pl orchestrator/cli,node-os/machined -am >"$log" 2>&1; then
     grep -E '^\[ERROR\]|^error:' "$log" | head -n 30 >&2 || tail -n 30 "$log" >&2
@@ -53,6 +53,8 @@ write_arguments() {
   printf '%s\n' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
     -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     "-Dcoppice.root=\"$root\"" -Dfile.encoding=UTF-8
+  # shellcheck disable=SC2016
+  printf '%s\n' '"-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%6$s%n"'
   [[ -z $cache ]] || printf '"-XX:AOTCache=%s"\n' "$cache"
   printf -- '-cp\n"%s"\n' "$class_path"
 }

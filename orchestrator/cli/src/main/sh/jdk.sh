@@ -42,21 +42,3 @@ find_jdk() {
   done
   [[ -n $best ]] && printf '%s\n' "$best"
 }
-
-# Sets and exports JAVA_HOME to a JDK that is new enough. As root installs one if the distribution has it.
-ensure_jdk() {
-  local home package=openjdk-$OLDEST_JDK-jdk-headless
-  if home=$(find_jdk /usr/lib/jvm); then
-    export JAVA_HOME=$home
-    return 0
-  fi
-  if command -v apt-cache >/dev/null && has_candidate "$package"; then
-    install_packages "$package"
-    if home=$(find_jdk /usr/lib/jvm); then
-      export JAVA_HOME=$home
-      return 0
-    fi
-  fi
-  fail "Coppice needs a JDK $OLDEST_JDK or newer (a whole JDK, with jlink), and found none by JAVA_HOME, on the PATH or in /usr/lib/jvm" \
-    "unpack one (for example Eclipse Temurin $OLDEST_JDK) into /usr/lib/jvm/, or set JAVA_HOME to where it lies; this distribution has no package $package"
-}

@@ -6,6 +6,10 @@ shell_sources=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$shell_sources/jdk.sh"
 # shellcheck source=orchestrator/cli/src/main/sh/packages.sh
 source "$shell_sources/packages.sh"
+# shellcheck source=orchestrator/cli/src/main/sh/apt.sh
+source "$shell_sources/apt.sh"
+# shellcheck source=orchestrator/cli/src/main/sh/requirements.sh
+source "$shell_sources/requirements.sh"
 # shellcheck source=orchestrator/cli/src/main/sh/build.sh
 source "$shell_sources/build.sh"
 
@@ -24,14 +28,14 @@ fail() {
 }
 
 # prepare ROOT: returns when the packages are there and ROOT/orchestrator/cli/target/dist can be run. Wants the caller's
-# functions `packages_known` and `built`.
+# function `built`.
 prepare() {
   local root=$1
   local dist=$root/orchestrator/cli/target/dist
-  if ! packages_known; then
-    ensure_packages "$root"
-  fi
-  if ! built; then
+  if built; then
+    ensure_requirements "$root" false
+  else
+    ensure_requirements "$root" true
     build_alone "$root" "$dist"
   fi
   # Who may not write here has to look at the packages each time, which takes a moment only.
@@ -44,8 +48,8 @@ prepare() {
 build_alone() {
   local root=$1 dist=$2 lock
   if ! mkdir -p "$root/orchestrator/cli/target" 2>/dev/null || [[ ! -w $root/orchestrator/cli/target ]]; then
-    fail "this source tree has to be built, and you may not write to $root" \
-      "let its owner run $root/coppice once, or work in a clone of your own"
+    fail "this source tree has to be built, and you may not write to $root/orchestrator/cli/target" \
+      "$(way_to_write "$root")"
   fi
   exec {lock}>"$root/orchestrator/cli/target/.prepare.lock"
   if ! flock -n "$lock"; then
@@ -53,8 +57,16 @@ build_alone() {
     flock "$lock"
   fi
   if ! built; then
-    ensure_jdk
     build "$root" "$dist"
   fi
   exec {lock}>&-
+}
+
+# Somebody who once ran this as root in a tree of his own cannot write to what root built there.
+way_to_write() {
+  if [[ -O $1 ]]; then
+    printf 'root built here before: run this as root, then try again: chown -R %s %q\n' "$(id -un)" "$1"
+  else
+    printf 'let its owner run %s/coppice once, or work in a clone of your own\n' "$1"
+  fi
 }

@@ -12,10 +12,6 @@ Runs the tests of Coppice and leaves nothing behind.
 EOF
 }
 
-# What is built is looked for by the same means as ./coppice does; verify builds all of it anyway.
-built() { false; }
-packages_known() { [[ -n ${COPPICE_SKIP_PACKAGES:-} ]]; }
-
 stage() {
   printf '\n=== %s (after %d s)\n' "$*" "$SECONDS"
 }
@@ -38,8 +34,7 @@ verify() {
   # shellcheck source=orchestrator/cli/src/main/sh/prepare.sh
   source "$root/orchestrator/cli/src/main/sh/prepare.sh"
   stage "preparing"
-  ensure_packages "$root"
-  ensure_jdk
+  ensure_requirements "$root" true
   printf 'JDK: %s\n' "$JAVA_HOME"
   check_scripts "$root" || status=1
 
@@ -99,7 +94,12 @@ session_virsh() {
 
 # The process ids of libvirt's daemons of this user.
 daemons() {
-  pgrep -u "$EUID" -x 'libvirtd|virtqemud|virtlogd' || true
+  local directory name
+  for directory in /proc/[0-9]*; do
+    if [[ -O $directory ]] && read -r name 2>/dev/null <"$directory/comm" && [[ $name =~ ^(libvirtd|virtqemud|virtlogd)$ ]]; then
+      printf '%s\n' "${directory#/proc/}"
+    fi
+  done
 }
 
 # Lines that stand in the second text and not in the first.

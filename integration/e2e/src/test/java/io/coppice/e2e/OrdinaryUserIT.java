@@ -41,7 +41,7 @@ final class OrdinaryUserIT {
     @AfterEach
     void removeUser() {
         if (Files.exists(home)) {
-            var _ = Traces.tolerate(List.of("pkill", "-KILL", "-u", USER));
+            Traces.killProcessesOf(USER);
             var _ = Traces.tolerate(List.of("userdel", "--remove", USER));
         }
     }

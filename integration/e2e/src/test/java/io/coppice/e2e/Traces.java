@@ -80,6 +80,13 @@ final class Traces {
                 .join());
     }
 
+    /** What runs as this user is killed. */
+    static void killProcessesOf(String user) {
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().user().equals(java.util.Optional.of(user)))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     private static boolean isSessionDaemon(String commandLine) {
         return commandLine.matches("(\\S*/)?(libvirtd|virtqemud) .*");
     }

@@ -16,6 +16,9 @@ final class ScriptsTest {
 
     private static final Path SCRIPTS = Path.of("src/main/sh").toAbsolutePath();
 
+    private static final String AS_ROOT = "am_root() { true; }; ";
+    private static final String AS_USER = "am_root() { false; }; ";
+
     @TempDir
     Path directory;
 
@@ -109,6 +112,108 @@ final class ScriptsTest {
         assertThat(bash("has_backports bookworm apt", Map.of()).exitCode()).isEqualTo(1);
         write("apt/sources.list.d/b.sources", "Suites: bookworm-backports\n");
         assertThat(bash("has_backports bookworm apt", Map.of()).exitCode()).isZero();
+    }
+
+    /** Programs of a bare system in front of the PATH: no package is installed, and apt knows the given candidates. */
+    private Map<String, String> system(String codename, Map<String, String> candidates) throws IOException {
+        write("os-release", "PRETTY_NAME=\"The System\"\nVERSION_CODENAME=" + codename + "\n");
+        write("root/node-os/image/host-packages.txt", "# a note\nerofs-utils\n");
+        program("dpkg-query", "exit 1");
+        program("apt-get", "echo apt-get \"$@\" >>'" + directory + "/apt.log'");
+        var cases = new StringBuilder("echo \"$2:\"; case $2 in ");
+        candidates.forEach((name, version) -> cases.append(name)
+                .append(") printf '  Installed: (none)\\n  Candidate: ")
+                .append(version)
+                .append("\\n' ;; "));
+        program("apt-cache", cases + "*) exit 0 ;; esac");
+        return Map.of(
+                "PATH",
+                directory.resolve("programs") + ":/usr/bin:/bin",
+                "COPPICE_OS_RELEASE",
+                directory + "/os-release");
+    }
+
+    private void program(String name, String script) throws IOException {
+        write("programs/" + name, "#!/bin/bash\n" + script + "\n");
+        assertThat(directory.resolve("programs/" + name).toFile().setExecutable(true))
+                .isTrue();
+    }
+
+    @Test
+    void anOrdinaryUserIsToldEverythingAtOnceAsCommandsThatCanBePasted() throws Exception {
+        var environment = system("trixie", Map.of("openjdk-25-jdk-headless", "25.0.3+9", "gcc", "14"));
+
+        var told = bash(AS_USER + "find_jdk() { false; }; ensure_requirements root true", environment);
+
+        assertThat(told.exitCode()).isEqualTo(1);
+        assertThat(told.out()).isEmpty();
+        assertThat(told.err()).endsWith("""
+
+                apt-get update &&
+                apt-get install -y --no-install-recommends qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu \
+                libvirt-clients passt maven gcc erofs-utils openjdk-25-jdk-headless
+                """);
+        assertThat(directory.resolve("apt.log")).doesNotExist();
+    }
+
+    @Test
+    void whereAptHasNeverFetchedItsListsTheReleaseTellsWhetherThereIsAJdk() throws Exception {
+        var script = AS_USER + "find_jdk() { false; }; ensure_requirements root true";
+
+        assertThat(bash(script, system("trixie", Map.of())).err())
+                .contains("openjdk-25-jdk-headless\n")
+                .doesNotContain("needs a JDK");
+        assertThat(bash("missing_backports() { :; }; " + script, system("bookworm", Map.of()))
+                        .err())
+                .contains(
+                        "needs a JDK 25", "The System has no package openjdk-25-jdk-headless", "packages are missing");
+    }
+
+    @Test
+    void onBookwormOnlyWhatHasToComesFromTheBackports() throws Exception {
+        assertThat(bash("install_commands bookworm maven qemu-utils gcc libvirt-daemon", Map.of())
+                        .out())
+                .isEqualTo("""
+                        apt-get install -y --no-install-recommends maven gcc systemd-container
+                        apt-get install -y --no-install-recommends -t bookworm-backports qemu-utils libvirt-daemon
+                        """);
+        assertThat(bash("install_commands trixie maven qemu-utils", Map.of()).out())
+                .isEqualTo("apt-get install -y --no-install-recommends maven qemu-utils\n");
+    }
+
+    @Test
+    void rootInstallsEverythingAtOnceAndNothingIfTheSystemIsTooOld() throws Exception {
+        var jdk = "find_jdk() { [[ -e apt.log && $(<apt.log) == *jdk* ]] && echo /jdk; }; ";
+        var candidates = Map.of("openjdk-25-jdk-headless", "25.0.3+9", "gcc", "14", "qemu-system-x86", "1:10.0.2");
+
+        var installed =
+                bash(AS_ROOT + jdk + "ensure_requirements root true; echo $JAVA_HOME", system("trixie", candidates));
+        assertThat(installed.err()).startsWith("coppice: installing").contains("maven", "openjdk-25-jdk-headless");
+        assertThat(installed.out()).isEqualTo("/jdk\n");
+        assertThat(Files.readString(directory.resolve("apt.log")).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("apt-get update");
+
+        Files.delete(directory.resolve("apt.log"));
+        var refused = bash(
+                AS_ROOT + jdk + "ensure_requirements root true",
+                system("noble", Map.of("openjdk-25-jdk-headless", "25", "qemu-system-x86", "1:8.2.2")));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("The System has only qemu-system-x86 1:8.2.2", "Debian 12 or 13");
+        assertThat(Files.readString(directory.resolve("apt.log"))).doesNotContain("install");
+    }
+
+    @Test
+    void rootInstallsNothingWhereNoJdkCanBeHad() throws Exception {
+        var refused = bash(
+                AS_ROOT + "find_jdk() { false; }; ensure_requirements root true",
+                system("bookworm", Map.of("gcc", "12")));
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("error: Coppice needs a JDK 25").contains("/usr/lib/jvm/");
+        assertThat(Files.readString(directory.resolve("apt.log"))).doesNotContain("install");
     }
 
     @Test

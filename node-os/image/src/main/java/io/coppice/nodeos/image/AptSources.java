@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The distribution archives this host is configured to use, whatever suite it takes from them.
  *
  * @param main roots of the main archive, in the order in which they are configured
- * @param security roots of the security archive
+ * @param security roots of the security archive; where none is configured, those next to the main archive, as mirrors have them
  */
 public record AptSources(List<String> main, List<String> security) {
 
@@ -67,6 +68,12 @@ public record AptSources(List<String> main, List<String> security) {
                             + configuration + ".",
                     "Configure a Debian mirror for apt on this host; images are made of Debian packages.",
                     null);
+        }
+        if (security.isEmpty()) {
+            security = main.stream()
+                    .filter(root -> root.endsWith("/debian"))
+                    .map(root -> root + "-security")
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
         return new AptSources(List.copyOf(main), List.copyOf(security));
     }

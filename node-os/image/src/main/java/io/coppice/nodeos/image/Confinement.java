@@ -70,8 +70,8 @@ final class Confinement {
         if (!result.succeeded()) {
             throw new ImageException.HostNotReady(
                     "This host does not allow user name spaces: " + result.tail(),
-                    "Allow them (sysctl kernel.unprivileged_userns_clone=1, or kernel.apparmor_restrict_unprivileged_userns=0),"
-                            + " or build the image elsewhere and copy its directory below images/.",
+                    "Allow them (sysctl kernel.unprivileged_userns_clone=1, or kernel.apparmor_restrict_unprivileged_userns=0;"
+                            + " a container has to be started with them allowed, and a chroot never has them), or build the image elsewhere and copy its directory below images/.",
                     null);
         }
     }

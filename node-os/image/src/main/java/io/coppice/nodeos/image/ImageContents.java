@@ -40,7 +40,7 @@ final class ImageContents {
             same("dhcpcd-base", "usr/sbin/dhcpcd"),
             same("dhcpcd-base", "etc/dhcpcd.conf"));
 
-    /** Packages whose shared libraries may be needed; only those that are needed go in. */
+    /** Packages whose shared libraries may be needed; only those that are needed go in: some builds of Java ask for libstdc++6, some do not. */
     static final List<String> LIBRARIES = List.of(
             "libblkid1",
             "libbpf1",
@@ -64,6 +64,7 @@ final class ImageContents {
             "libseccomp2",
             "libselinux1",
             "libssl3t64",
+            "libstdc++6",
             "libtinfo6",
             "libuuid1",
             "libxtables12",

@@ -52,7 +52,13 @@ public final class PackageCache {
         List<String> failures = new ArrayList<>();
         for (String root : sources.roots(wanted.path())) {
             Tool.Result result = Tool.run(
-                    List.of(HELPER, "download-file", root + "/" + wanted.path(), target.toString()),
+                    List.of(
+                            HELPER,
+                            "-o",
+                            "APT::Sandbox::User=",
+                            "download-file",
+                            root + "/" + wanted.path(),
+                            target.toString()),
                     null,
                     Map.of(),
                     LIMIT);
@@ -75,7 +81,8 @@ public final class PackageCache {
                 "Package " + wanted.name() + " " + wanted.version() + " (" + wanted.path()
                         + ") cannot be fetched from this host's archives"
                         + (failures.isEmpty() ? "; none is configured." : ":\n" + String.join("\n", failures)),
-                "If the network works, the archive has gone on to a newer version: run `coppice image lock` to pin that.",
+                "If the network works, and apt's sources have a security archive, the archive has gone on to a newer version:"
+                        + " run `coppice image lock` to pin that.",
                 null);
     }
 }

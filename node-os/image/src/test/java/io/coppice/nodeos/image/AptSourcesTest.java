@@ -92,6 +92,16 @@ class AptSourcesTest {
     }
 
     @Test
+    void withoutASecurityArchiveTheOneNextToTheMainArchiveIsTried() throws IOException {
+        write("sources.list", """
+                deb http://mirror.example/debian bookworm main
+                deb http://other.example/somewhere bookworm main
+                """);
+
+        assertThat(read().security()).containsExactly("http://mirror.example/debian-security");
+    }
+
+    @Test
     void noArchiveIsAClearError() {
         assertThatThrownBy(this::read)
                 .isInstanceOf(ImageException.HostNotReady.class)
