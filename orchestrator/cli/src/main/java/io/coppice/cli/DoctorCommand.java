@@ -61,7 +61,10 @@ final class DoctorCommand extends ReadCommand {
                     .println(sign + " " + check.name()
                             + " ".repeat(width - check.name().length() + 2) + Values.printable(check.detail()));
             if (!check.remedy().isEmpty()) {
-                context().out().println(" ".repeat(width + 4) + style.arrow() + " " + Values.printable(check.remedy()));
+                context()
+                        .out()
+                        .println(" ".repeat(width + 4) + style.arrow() + " "
+                                + Values.printable(OwnName.of(context()).in(check.remedy())));
             }
         }
         context().out().println();

@@ -16,11 +16,13 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
     private final PrintStream err;
     private final Style style;
+    private final OwnName ownName;
     private final boolean debug;
 
     Errors(CliContext context, boolean debug) {
         this.err = context.err();
         this.style = Style.of(context);
+        this.ownName = OwnName.of(context);
         this.debug = debug;
     }
 
@@ -80,7 +82,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         err.println(style.bad("error:") + " " + indented(fact));
         where.forEach(line -> err.println("  " + indented(line)));
         if (!remedy.isEmpty()) {
-            err.println("  " + style.arrow() + " " + indented(remedy));
+            err.println("  " + style.arrow() + " " + indented(ownName.in(remedy)));
         }
         if (debug) {
             cause.printStackTrace(err);

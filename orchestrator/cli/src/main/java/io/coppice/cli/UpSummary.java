@@ -55,16 +55,17 @@ final class UpSummary {
                 .findFirst()
                 .map(view -> view.name().value())
                 .orElse("controlplane-1");
+        String coppice = OwnName.of(context).command();
         out.println();
         out.println("Next:");
-        out.println("  is it well?    coppice cluster health" + name);
-        out.println("  what runs?     coppice node services" + option + " " + node);
-        out.println("  what is said?  coppice node logs" + option + " " + node + " etcd --follow");
-        out.println("  remove it      coppice down" + name);
+        out.println("  is it well?    " + coppice + " cluster health" + name);
+        out.println("  what runs?     " + coppice + " node services" + option + " " + node);
+        out.println("  what is said?  " + coppice + " node logs" + option + " " + node + " etcd --follow");
+        out.println("  remove it      " + coppice + " down" + name);
         if (!cluster.lease().equals("permanent")) {
             out.println();
-            out.println(
-                    "It lives " + cluster.lease() + "; 'coppice cluster renew" + name + " --ttl 2h' prolongs that.");
+            out.println("It lives " + cluster.lease() + "; '" + coppice + " cluster renew" + name
+                    + " --ttl 2h' prolongs that.");
         }
         out.flush();
     }

@@ -52,6 +52,20 @@ final class ProgressTest {
     }
 
     @Test
+    void commandsAreNamedAsThisOneWasCalled() {
+        run.environment.put("COPPICE_COMMAND", "./coppice");
+        assertThat(run.run("up", "ci").out()).contains("  remove it      ./coppice down ci\n");
+        assertThat(run.run("upp").err()).contains("'./coppice --help'");
+
+        run.environment.put("COPPICE_COMMAND", "/opt/bin/coppice");
+        run.environment.put("PATH", "/usr/bin:/opt/bin");
+        assertThat(run.run("up", "ci").out()).contains("  remove it      coppice down ci\n");
+
+        run.environment.put("COPPICE_COMMAND", "/a b/coppice");
+        assertThat(run.run("up", "ci").out()).contains("  remove it      coppice down ci\n");
+    }
+
+    @Test
     void evenControlPlanesAreWarnedOf() {
         Run.Result result = run.run("up", "--controlplanes", "2");
 

@@ -7,6 +7,7 @@ import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MachineSpec;
@@ -36,6 +37,8 @@ public final class AccelerationProbe {
     /** What the probe's guest prints on the serial console. */
     public static final String EVIDENCE = "coppice: probe ok";
 
+    private static final Path DEVICE = Path.of("/dev/kvm");
+
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** Enough for software emulation on a busy host, which is slow and yet works. */
@@ -57,9 +60,7 @@ public final class AccelerationProbe {
             Hypervisor connection, Path kernel, Path initrd, Path cacheDirectory, String commandLine) {
         var inventory = connection.inventory();
         if (!inventory.kvmDevice()) {
-            return new AccelerationVerdict.Fails(
-                    inventory.hostname()
-                            + " offers no KVM: enable virtualisation in its firmware, load kvm_intel or kvm_amd, and let your user read and write /dev/kvm");
+            return new AccelerationVerdict.Fails(whyNone(inventory));
         }
         var cache = VerdictCache.of(cacheDirectory, inventory, kernel);
         return cache.read().orElseGet(() -> {
@@ -72,6 +73,17 @@ public final class AccelerationProbe {
             cache.write(verdict);
             return verdict;
         });
+    }
+
+    private static String whyNone(HostInventory inventory) {
+        boolean here = inventory.uri().startsWith("qemu:///");
+        if (here && Files.exists(DEVICE) && !(Files.isReadable(DEVICE) && Files.isWritable(DEVICE))) {
+            return "you may not use " + DEVICE + ": let root run 'usermod -aG kvm " + System.getProperty("user.name")
+                    + "', then log in anew";
+        }
+        return inventory.hostname()
+                + " offers no KVM: enable virtualisation in its firmware, load kvm_intel or kvm_amd, and let your user read and write "
+                + DEVICE;
     }
 
     /** What stops the probe under software emulation as well, such as a file that QEMU may not read, is no fault of KVM's. */
