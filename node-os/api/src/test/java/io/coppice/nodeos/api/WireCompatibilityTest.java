@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.coppice.nodeos.api.containerd.ContainerdContainersProto;
+import io.coppice.nodeos.api.containerd.ContainerdContentProto;
+import io.coppice.nodeos.api.containerd.ContainerdImagesProto;
+import io.coppice.nodeos.api.containerd.ContainerdLeasesProto;
 import io.coppice.nodeos.api.containerd.ContainerdTasksProto;
+import io.coppice.nodeos.api.coppice.ImageProto;
 import io.coppice.nodeos.api.coppice.LeaseProto;
+import io.coppice.nodeos.api.cri.CriImagesProto;
 import io.coppice.nodeos.api.etcd.EtcdRpcProto;
 import io.coppice.nodeos.api.machine.MachineProto;
 import java.io.IOException;
@@ -34,10 +39,24 @@ class WireCompatibilityTest {
 
     @Test
     void theContainerdClientSpeaksContainerd() throws IOException {
-        Set<String> ours =
-                WireFacts.of(ContainerdContainersProto.getDescriptor(), ContainerdTasksProto.getDescriptor());
+        Set<String> ours = WireFacts.of(
+                ContainerdContainersProto.getDescriptor(),
+                ContainerdContentProto.getDescriptor(),
+                ContainerdImagesProto.getDescriptor(),
+                ContainerdLeasesProto.getDescriptor(),
+                ContainerdTasksProto.getDescriptor());
 
         assertThat(ours).isEqualTo(facts("containerd-api-facts.txt"));
+    }
+
+    @Test
+    void theClientOfTheContainerRuntimeInterfaceSpeaksIt() throws IOException {
+        assertSame(CriImagesProto.getDescriptor(), "cri-api-facts.txt");
+    }
+
+    @Test
+    void theImageServiceStaysAsItWasPublished() throws IOException {
+        assertSame(ImageProto.getDescriptor(), "image-api-facts.txt");
     }
 
     @Test

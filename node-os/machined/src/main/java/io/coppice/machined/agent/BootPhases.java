@@ -250,6 +250,9 @@ final class BootPhases {
     private void startContainerd() throws PhaseException {
         try {
             start(new Containerd(parts.paths, config().machine().env()).service());
+            if (!config().extensions().isEmpty()) {
+                parts.imageLoading.begin();
+            }
         } catch (ServiceException failure) {
             throw new PhaseException(String.valueOf(failure.getMessage()), failure);
         }

@@ -4,6 +4,8 @@ import io.coppice.machined.config.ConfigStore;
 import io.coppice.machined.config.NodeConfig;
 import io.coppice.machined.etcd.EtcdPort;
 import io.coppice.machined.events.EventLog;
+import io.coppice.machined.images.ContainerdImages;
+import io.coppice.machined.images.ExtensionImages;
 import io.coppice.machined.lease.LeaseKeeper;
 import io.coppice.machined.lifecycle.Lifecycle;
 import io.coppice.machined.lifecycle.Stages;
@@ -43,6 +45,8 @@ final class Parts {
     final LeaseKeeper lease;
     final EtcdPort etcd = new EtcdPort();
     final NodeName name = new NodeName();
+    final ContainerdImages images;
+    final ImageLoading imageLoading;
     final ApiDoor api;
     final LiveNode live;
     final Node node;
@@ -58,6 +62,9 @@ final class Parts {
         this.network = new Network(paths);
         this.settings = new MachineSettings(paths);
         this.configStore = new ConfigStore(paths);
+        this.images = new ContainerdImages(paths.containerdSocket());
+        this.imageLoading =
+                new ImageLoading(new ExtensionImages(paths.extensions(), paths.run(), images), supervisor, console);
         this.api = new ApiDoor(apiAddress, console);
         this.lease = new LeaseKeeper(paths.state().resolve("lease"), InstantSource.system(), lifecycle::leaseEnded);
         this.live = new LiveNode(this);
@@ -71,6 +78,7 @@ final class Parts {
                 config,
                 etcd,
                 new ContainerdContainers(paths.containerdSocket()),
+                images,
                 lifecycle,
                 lease);
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 /** Who may call what; and what to use instead of the calls that this node does not serve. */
 final class AccessTable {
     static final String MACHINE = "machine.MachineService/";
+    static final String IMAGES = "coppice.node.v1alpha1.ImageService/";
     static final String LEASE = "coppice.node.v1alpha1.LeaseService/";
 
     /** What a call takes. */
@@ -60,12 +61,14 @@ final class AccessTable {
             "DiskStats",
             "NetworkDeviceStats",
             "Containers",
+            "ImageList",
             "List"
         }) {
             table.put(MACHINE + call, read);
         }
         Access operate = new Access.Granted(OPERATE, false);
-        for (String call : new String[] {"ServiceStart", "ServiceStop", "ServiceRestart", "Reboot", "Shutdown"}) {
+        for (String call :
+                new String[] {"ServiceStart", "ServiceStop", "ServiceRestart", "Reboot", "Shutdown", "ImagePull"}) {
             table.put(MACHINE + call, operate);
         }
         table.put(MACHINE + "EtcdMemberList", new Access.Granted(READ_ETCD, false));
@@ -76,6 +79,7 @@ final class AccessTable {
         table.put(MACHINE + "Read", new Access.Granted(ADMINISTER, false));
         table.put(LEASE + "Get", read);
         table.put(LEASE + "Renew", operate);
+        table.put(IMAGES + "Import", operate);
         addNotServed(table);
         return table;
     }
@@ -113,8 +117,6 @@ final class AccessTable {
         notServed(table, "Netstat", "see NetworkDeviceStats");
         notServed(table, "MetaWrite", "a node keeps no META partition; put values into the machine config");
         notServed(table, "MetaDelete", "a node keeps no META partition; put values into the machine config");
-        notServed(table, "ImageList", "see Containers for the images in use");
-        notServed(table, "ImagePull", "containers pull their images when they start");
     }
 
     private static void notServed(Map<String, Access> table, String call, String remedy) {

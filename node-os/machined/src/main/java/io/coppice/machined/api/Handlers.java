@@ -8,6 +8,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Makes the three kinds of handlers: one answer, a stream of answers, a refusal. */
+/** Makes the kinds of handlers: one answer, a stream of answers, a dialog, a refusal. */
 final class Handlers {
     /** A call with one answer. */
     interface Unary<Q, A> {
@@ -74,15 +75,27 @@ final class Handlers {
     <Q, A> ServerMethodDefinition<Q, A> streaming(MethodDescriptor<Q, A> method, Streaming<Q, A> call) {
         return ServerMethodDefinition.create(method, ServerCalls.asyncServerStreamingCall((request, client) -> {
             FeedPump<A> pump = new FeedPump<>((ServerCallStreamObserver<A>) client, () -> call.open(request), refusals);
-            try {
-                streams.execute(pump);
-            } catch (RejectedExecutionException e) {
-                client.onError(Status.RESOURCE_EXHAUSTED
-                        .withDescription("the node serves as many streams as it can: end some that follow logs"
-                                + " or events, then try again")
-                        .asRuntimeException());
-            }
+            start(pump, client);
         }));
+    }
+
+    <Q, A> ServerMethodDefinition<Q, A> dialog(MethodDescriptor<Q, A> method, Dialog<Q, A> dialog) {
+        return ServerMethodDefinition.create(method, ServerCalls.asyncBidiStreamingCall(client -> {
+            DialogPump<Q, A> pump = new DialogPump<>((ServerCallStreamObserver<A>) client, dialog, refusals);
+            start(pump, client);
+            return pump;
+        }));
+    }
+
+    private void start(Runnable pump, StreamObserver<?> client) {
+        try {
+            streams.execute(pump);
+        } catch (RejectedExecutionException e) {
+            client.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("the node serves as many streams as it can: end some that follow logs"
+                            + " or events, then try again")
+                    .asRuntimeException());
+        }
     }
 
     /** Refuses without loading a message class, whatever the request is. */

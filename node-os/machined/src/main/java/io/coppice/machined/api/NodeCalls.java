@@ -3,6 +3,7 @@ package io.coppice.machined.api;
 import io.coppice.machined.api.AccessTable.Access;
 import io.coppice.machined.node.Node;
 import io.coppice.machined.system.Procfs;
+import io.coppice.nodeos.api.coppice.ImageServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
 import io.grpc.HandlerRegistry;
@@ -38,13 +39,17 @@ final class NodeCalls extends HandlerRegistry {
                 handlers.refusing(
                         name,
                         "this node does not know " + name
-                                + ": it serves machine.MachineService and coppice.node.v1alpha1.LeaseService; see its version");
+                                + ": it serves machine.MachineService, and LeaseService and ImageService of coppice.node.v1alpha1;"
+                                + " see its version");
         };
     }
 
     private ServerMethodDefinition<?, ?> make(String name) {
         if (name.startsWith(AccessTable.LEASE)) {
             return makeLease(name.substring(AccessTable.LEASE.length()));
+        }
+        if (name.startsWith(AccessTable.IMAGES)) {
+            return makeImages(name.substring(AccessTable.IMAGES.length()));
         }
         String call = name.substring(AccessTable.MACHINE.length());
         return switch (call) {
@@ -74,6 +79,7 @@ final class NodeCalls extends HandlerRegistry {
                     "Dmesg",
                     "Events",
                     "Containers" -> makeService(call);
+            case "ImageList", "ImagePull" -> makeImages(call);
             case "List" -> handlers.streaming(MachineServiceGrpc.getListMethod(), FileCalls::list);
             case "Read" -> handlers.streaming(MachineServiceGrpc.getReadMethod(), FileCalls::read);
             default -> makeSystem(call);
@@ -85,6 +91,22 @@ final class NodeCalls extends HandlerRegistry {
             case "Get" -> handlers.unary(LeaseServiceGrpc.getGetMethod(), request -> LeaseCalls.get(node.lease()));
             case "Renew" ->
                 handlers.unary(LeaseServiceGrpc.getRenewMethod(), request -> LeaseCalls.renew(node.lease(), request));
+            default -> throw missing(call);
+        };
+    }
+
+    private ServerMethodDefinition<?, ?> makeImages(String call) {
+        return switch (call) {
+            case "ImageList" ->
+                handlers.streaming(
+                        MachineServiceGrpc.getImageListMethod(), request -> ImageCalls.list(node.images(), request));
+            case "ImagePull" ->
+                handlers.streaming(
+                        MachineServiceGrpc.getImagePullMethod(), request -> ImageCalls.pull(node.images(), request));
+            case "Import" ->
+                handlers.dialog(
+                        ImageServiceGrpc.getImportMethod(),
+                        (requests, answers) -> ImageCalls.load(node.images(), requests, answers));
             default -> throw missing(call);
         };
     }

@@ -86,6 +86,9 @@ public final class Containerd {
                 [grpc]
                   address = "@SOCKET@"
 
+                [plugins."io.containerd.grpc.v1.cri"]
+                  sandbox_image = "coppice.io/pause:1"
+
                 [plugins."io.containerd.grpc.v1.cri".cni]
                   bin_dir = "@PLUGINS@"
                   conf_dir = "@NETWORKS@"

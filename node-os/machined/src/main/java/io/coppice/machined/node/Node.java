@@ -11,6 +11,7 @@ package io.coppice.machined.node;
  * @param config the machine config
  * @param etcd the local etcd member
  * @param containers what containerd runs
+ * @param images container images
  * @param lifecycle ends of the node
  * @param lease how long the node lives
  */
@@ -23,5 +24,6 @@ public record Node(
         ConfigControl config,
         EtcdControl etcd,
         ContainerSource containers,
+        ImageControl images,
         LifecycleControl lifecycle,
         LeaseControl lease) {}

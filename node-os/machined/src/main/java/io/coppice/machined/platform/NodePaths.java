@@ -93,7 +93,12 @@ public record NodePaths(
 
     /** Where the extension of this name is mounted; {@code /usr/lib/coppice/extensions} leads to it. */
     public Path extension(String name) {
-        return run.resolve("extensions").resolve(name);
+        return extensions().resolve(name);
+    }
+
+    /** The directory in which every extension is mounted. */
+    public Path extensions() {
+        return run.resolve("extensions");
     }
 
     public Path resolverFile() {

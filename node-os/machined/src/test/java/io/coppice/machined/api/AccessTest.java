@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import io.coppice.nodeos.api.coppice.ImageServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
 import io.grpc.CallOptions;
@@ -51,6 +52,7 @@ class AccessTest {
             NetworkDeviceStats   y y y - - y
             Containers           y y y - - y
             List                 y y y - - y
+            ImageList            y y y - - y
             LeaseService/Get     y y y - - y
             EtcdMemberList       y y y y - -
             EtcdStatus           y y y y - -
@@ -61,6 +63,8 @@ class AccessTest {
             Reboot               y y - - - -
             Shutdown             y y - - - -
             LeaseService/Renew   y y - - - -
+            ImagePull            y y - - - -
+            ImageService/Import  y y - - - -
             ApplyConfiguration   y - - - - y
             Bootstrap            y - - - - -
             Read                 y - - - - -
@@ -70,7 +74,7 @@ class AccessTest {
             EtcdDowngradeEnable u       | EtcdDowngradeCancel u    | DiskUsage u           | LogsContainers u
             Restart u                   | Rollback u               | Reset u               | Stats u
             Upgrade u                   | PacketCapture u          | Netstat u             | GenerateClientConfiguration u
-            MetaWrite u                 | MetaDelete u             | ImageList u           | ImagePull u
+            MetaWrite u                 | MetaDelete u
             """;
 
     private static final List<String> CLIENTS =
@@ -205,9 +209,11 @@ class AccessTest {
     }
 
     private static Stream<MethodDescriptor<?, ?>> methods() {
-        return Stream.concat(
-                MachineServiceGrpc.getServiceDescriptor().getMethods().stream(),
-                LeaseServiceGrpc.getServiceDescriptor().getMethods().stream());
+        return Stream.of(
+                        MachineServiceGrpc.getServiceDescriptor(),
+                        LeaseServiceGrpc.getServiceDescriptor(),
+                        ImageServiceGrpc.getServiceDescriptor())
+                .flatMap(service -> service.getMethods().stream());
     }
 
     private static String shortName(MethodDescriptor<?, ?> method) {

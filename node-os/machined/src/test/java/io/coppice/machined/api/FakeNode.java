@@ -35,6 +35,7 @@ final class FakeNode
     static final Instant THEN = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
     final List<String> orders = new CopyOnWriteArrayList<>();
+    final FakeImages images = new FakeImages(orders);
     volatile Supplier<Feed<byte[]>> log = () -> new ListFeed<>(List.of(bytes("a line\n")));
     volatile Supplier<Feed<NodeEvent>> events = () -> new ListFeed<>(List.of());
     volatile EventSource.From eventsFrom = new EventSource.From.Now();
@@ -60,6 +61,7 @@ final class FakeNode
                 this,
                 this,
                 this,
+                images,
                 this,
                 this);
     }
