@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a template gives to machines of one role.
  *
+ * @param kubernetesMemory memory of a machine that runs Kubernetes
  * @param disk size of the machine's own disk; it takes room on the host only as it fills
  * @param durability whether the machine's own disk survives the host
  * @param kernelArguments added to the image's kernel command line, in order
@@ -15,6 +16,7 @@ import java.util.List;
 public record MachineSettings(
         int cpus,
         DataSize memory,
+        DataSize kubernetesMemory,
         DataSize disk,
         Durability durability,
         List<String> kernelArguments,
@@ -25,11 +27,26 @@ public record MachineSettings(
         patches = List.copyOf(patches);
     }
 
+    /** The same for a machine that runs Kubernetes. */
+    public MachineSettings withKubernetes() {
+        return withMemory(kubernetesMemory);
+    }
+
+    /** The same for a machine that does not run Kubernetes. */
+    public MachineSettings withoutKubernetes() {
+        return withMemory(memory);
+    }
+
+    private MachineSettings withMemory(DataSize size) {
+        return new MachineSettings(cpus, size, size, disk, durability, kernelArguments, patches);
+    }
+
     /** The same with the user's sizes in place of these. */
     public MachineSettings with(Overrides overrides) {
         return new MachineSettings(
                 overrides.cpus().orElse(cpus),
                 overrides.memory().orElse(memory),
+                overrides.memory().orElse(kubernetesMemory),
                 overrides.disk().orElse(disk),
                 durability,
                 kernelArguments,

@@ -38,13 +38,20 @@ record TemplateDefinition(
     record Settings(
             Optional<Integer> cpus,
             Optional<DataSize> memory,
+            Optional<DataSize> kubernetesMemory,
             Optional<DataSize> disk,
             Optional<Durability> durability,
             List<String> kernelArguments,
             Optional<Node.Mapping> machineConfig) {
 
         static final Settings EMPTY = new Settings(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
 
         Settings {
             kernelArguments = List.copyOf(kernelArguments);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads one template file. */
@@ -102,6 +103,8 @@ final class TemplateReader {
         return new Settings(
                 reader.optional("cpus", ValueReaders.integer(Limits.MINIMUM_CPUS, Limits.MAXIMUM_CPUS)),
                 reader.optional("memory", size("memory", Limits.MEMORY)),
+                reader.optional("kubernetes", mapping(keys -> keys.optional("memory", size("memory", Limits.MEMORY))))
+                        .flatMap(Function.identity()),
                 disk.size(),
                 disk.durability(),
                 reader.list(

@@ -17,6 +17,11 @@ final class TemplateReference {
                     "virtual CPUs of a machine"),
             new Key("memory", sizes(Limits.MEMORY), "required", "memory of a machine, in whole MiB"),
             new Key(
+                    "kubernetes.memory",
+                    sizes(Limits.MEMORY),
+                    "`memory`",
+                    "memory of a machine that runs Kubernetes; a `memory` that stands nearer than this wins"),
+            new Key(
                     "disk.size",
                     sizes(Limits.DISK),
                     "required",

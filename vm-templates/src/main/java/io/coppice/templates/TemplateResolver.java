@@ -4,6 +4,7 @@ import io.coppice.documents.NearestKey;
 import io.coppice.documents.Place;
 import io.coppice.documents.Problems;
 import io.coppice.documents.YamlWriter;
+import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.Disk.Durability;
 import io.coppice.templates.TemplateDefinition.Settings;
 import io.coppice.templates.TemplateDefinition.Ttl;
@@ -110,12 +111,18 @@ final class TemplateResolver {
         return Optional.of(new MachineSettings(
                 cpus.get(),
                 memory.get(),
+                nearest(chain, role, TemplateResolver::kubernetesMemory).orElse(memory.get()),
                 disk.get(),
                 durability,
                 furthestFirst(chain, role)
                         .flatMap(settings -> settings.settings().kernelArguments().stream())
                         .toList(),
                 furthestFirst(chain, role).flatMap(TemplateResolver::patch).toList()));
+    }
+
+    /** The memory that is given nearest counts, whether it is given for Kubernetes or for all. */
+    private static Optional<DataSize> kubernetesMemory(Settings settings) {
+        return settings.kubernetesMemory().or(settings::memory);
     }
 
     private static <T> Optional<T> required(String key, Optional<T> value, Place place, Problems problems) {

@@ -48,7 +48,13 @@ class MachineTemplateTest {
     private static MachineTemplate with(AccelerationPolicy acceleration, List<String> kernelArguments) {
         var settings = EPHEMERAL.settings(MachineRole.WORKER);
         var changed = new MachineSettings(
-                settings.cpus(), settings.memory(), settings.disk(), settings.durability(), kernelArguments, List.of());
+                settings.cpus(),
+                settings.memory(),
+                settings.kubernetesMemory(),
+                settings.disk(),
+                settings.durability(),
+                kernelArguments,
+                List.of());
         return new MachineTemplate(
                 "x",
                 EPHEMERAL.origin(),

@@ -80,6 +80,7 @@ class TemplateLibraryTest {
                 ttl: 1h30m
                 cpus: 4
                 memory: 2GiB
+                kubernetes: {memory: 4GiB}
                 disk: {size: 5GiB, durability: ephemeral}
                 kernelArguments: [quiet]
                 machineConfig: {debug: true}
@@ -104,6 +105,7 @@ class TemplateLibraryTest {
                         new MachineSettings(
                                 4,
                                 DataSize.parse("2GiB"),
+                                DataSize.parse("4GiB"),
                                 DataSize.parse("5GiB"),
                                 Durability.EPHEMERAL,
                                 java.util.List.of("quiet"),
@@ -111,6 +113,7 @@ class TemplateLibraryTest {
                         MachineRole.CONTROL_PLANE,
                         new MachineSettings(
                                 6,
+                                DataSize.parse("3GiB"),
                                 DataSize.parse("3GiB"),
                                 DataSize.parse("6GiB"),
                                 Durability.DURABLE,
@@ -156,6 +159,21 @@ class TemplateLibraryTest {
         assertThat(child.settings(MachineRole.CONTROL_PLANE).patches())
                 .extracting(TemplatePatch::source)
                 .containsExactly("template grand, role controlplane", "template parent");
+    }
+
+    @Test
+    void theMemoryThatIsGivenNearestCountsAlsoForKubernetes() throws IOException {
+        write("more.yaml", "extends: ephemeral\nkubernetes: {memory: 3GiB}\nroles: {worker: {memory: 5GiB}}\n");
+        write("all.yaml", "extends: ephemeral\nmemory: 6GiB\n");
+        var more = find("more");
+
+        assertThat(more.settings(MachineRole.CONTROL_PLANE).withKubernetes().memory())
+                .isEqualTo(DataSize.parse("3GiB"));
+        assertThat(more.settings(MachineRole.CONTROL_PLANE).withoutKubernetes().memory())
+                .isEqualTo(DataSize.parse("1GiB"));
+        assertThat(more.settings(MachineRole.WORKER).withKubernetes().memory()).isEqualTo(DataSize.parse("5GiB"));
+        assertThat(find("all").settings(MachineRole.WORKER).withKubernetes().memory())
+                .isEqualTo(DataSize.parse("6GiB"));
     }
 
     @Test

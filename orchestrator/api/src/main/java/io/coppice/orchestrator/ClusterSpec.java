@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param patches applied to the generated machine configs, in order
  * @param hostUri the hypervisor, such as {@code qemu:///session}
  * @param image id of the node image; empty means that of the sources as they are now, built if there is none; without sources the newest
+ * @param kubernetes which Kubernetes its nodes run
  */
 public record ClusterSpec(
         ClusterName name,
@@ -27,9 +28,25 @@ public record ClusterSpec(
         List<ConfigPatch> patches,
         Lease lease,
         String hostUri,
-        Optional<String> image) {
+        Optional<String> image,
+        KubernetesChoice kubernetes) {
 
     public ClusterSpec {
         patches = List.copyOf(patches);
+    }
+
+    public ClusterSpec withLease(Lease value) {
+        return new ClusterSpec(
+                name, controlPlanes, workers, template, cpus, memory, disk, patches, value, hostUri, image, kubernetes);
+    }
+
+    public ClusterSpec withImage(Optional<String> value) {
+        return new ClusterSpec(
+                name, controlPlanes, workers, template, cpus, memory, disk, patches, lease, hostUri, value, kubernetes);
+    }
+
+    public ClusterSpec withKubernetes(KubernetesChoice value) {
+        return new ClusterSpec(
+                name, controlPlanes, workers, template, cpus, memory, disk, patches, lease, hostUri, image, value);
     }
 }

@@ -2,11 +2,14 @@ package io.coppice.orchestrator;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A cluster as it is seen now.
  *
  * @param directory where its disks, logs and secrets lie
+ * @param extensions ids of the node image's extensions that its nodes have
+ * @param kubernetes version that its nodes run; empty for none
  * @param lease as text: {@code permanent}, {@code until …}, {@code held by process …}
  */
 public record ClusterView(
@@ -14,6 +17,8 @@ public record ClusterView(
         State state,
         String template,
         String image,
+        List<String> extensions,
+        Optional<String> kubernetes,
         String hostUri,
         Instant createdAt,
         String lease,
@@ -21,6 +26,7 @@ public record ClusterView(
         List<NodeView> nodes) {
 
     public ClusterView {
+        extensions = List.copyOf(extensions);
         nodes = List.copyOf(nodes);
     }
 
@@ -41,6 +47,7 @@ public record ClusterView(
      * @param domain name of the domain on the host
      * @param address of the node on the cluster's own segment
      * @param apiEndpoint {@code host:port} that reaches the node's API from the host
+     * @param kubernetesEndpoint {@code host:port} that reaches the Kubernetes API of a control plane from the host
      * @param state of the domain, in lower case
      */
     public record NodeView(
@@ -49,6 +56,7 @@ public record ClusterView(
             String domain,
             String address,
             String apiEndpoint,
+            Optional<String> kubernetesEndpoint,
             String state,
             int cpus,
             String memory) {}

@@ -3,6 +3,7 @@ package io.coppice.orchestrator;
 import io.coppice.orchestrator.ProgressEvent.Listener;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -24,6 +25,24 @@ public interface Orchestrator extends AutoCloseable {
 
     HealthReport health(ClusterName name);
 
+    /**
+     * A kubeconfig of an administrator of the cluster's Kubernetes. It holds a secret.
+     *
+     * @throws CoppiceException.Conflict if the cluster runs no Kubernetes
+     */
+    String kubeconfig(ClusterName name);
+
+    /**
+     * Puts a context of the cluster's into a kubeconfig, which is made if it is not there, and makes it the current one.
+     * {@link Change.Down} takes it out again.
+     *
+     * @throws CoppiceException.Conflict if the cluster runs no Kubernetes, or its context's name is another cluster's there
+     */
+    void mergeKubeconfig(ClusterName name, Path file);
+
+    /** @throws CoppiceException.Conflict if the cluster runs no Kubernetes */
+    Kubectl kubectl(ClusterName name);
+
     /** Connects with the cluster's administrator certificate. */
     NodeConnection connect(ClusterName cluster, NodeName node);
 
@@ -37,6 +56,14 @@ public interface Orchestrator extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * What it takes to speak with a cluster's Kubernetes from its host.
+     *
+     * @param program kubectl of the cluster's version
+     * @param kubeconfig readable by its owner only
+     */
+    record Kubectl(Path program, Path kubeconfig) {}
 
     interface Console extends AutoCloseable {
         InputStream output();

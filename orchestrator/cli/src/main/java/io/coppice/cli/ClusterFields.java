@@ -15,6 +15,7 @@ final class ClusterFields {
             Field.of("state", NodeView::state),
             Field.of("address", NodeView::address),
             Field.of("apiEndpoint", NodeView::apiEndpoint),
+            Field.of("kubernetesEndpoint", NodeView::kubernetesEndpoint),
             Field.of("cpus", NodeView::cpus),
             Field.of("memory", NodeView::memory),
             Field.of("domain", NodeView::domain));
@@ -28,6 +29,7 @@ final class ClusterFields {
                 Field.of("state", ClusterFields::state),
                 Field.of("nodes", cluster -> cluster.nodes().size()),
                 Field.of("template", ClusterView::template),
+                Field.of("kubernetes", ClusterView::kubernetes),
                 Field.of("createdAt", ClusterView::createdAt, cluster -> Values.age(cluster.createdAt(), now)),
                 Field.of("lease", ClusterView::lease),
                 Field.of("hostUri", ClusterView::hostUri));
@@ -40,6 +42,7 @@ final class ClusterFields {
                 Field.of("state", ClusterFields::state),
                 Field.of("template", ClusterView::template),
                 Field.of("image", ClusterView::image),
+                Field.of("kubernetes", ClusterView::kubernetes),
                 Field.of("hostUri", ClusterView::hostUri),
                 Field.of("createdAt", ClusterView::createdAt, cluster -> Values.age(cluster.createdAt(), now)),
                 Field.of("lease", ClusterView::lease),

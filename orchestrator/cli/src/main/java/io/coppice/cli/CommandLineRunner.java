@@ -1,9 +1,11 @@
 package io.coppice.cli;
 
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.NodeName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -45,9 +47,13 @@ final class CommandLineRunner {
                 .toList();
         (named.isEmpty() ? List.of(TopCommand.values()) : named)
                 .forEach(command -> commandLine.addSubcommand(command.word(), command.create(context)));
+        // What follows the first word is kubectl's own.
+        Optional.ofNullable(commandLine.getSubcommands().get(TopCommand.KUBECTL.word()))
+                .ifPresent(kubectl -> kubectl.setStopAtPositional(true));
         commandLine.getCommandSpec().versionProvider(() -> new String[] {Version.line()});
         commandLine.registerConverter(ClusterName.class, checked(ClusterName::new));
         commandLine.registerConverter(NodeName.class, checked(NodeName::new));
+        commandLine.registerConverter(KubernetesChoice.class, checked(KubernetesChoice::parse));
         commandLine.registerConverter(Duration.class, checked(Durations::parse));
         return commandLine
                 .setExpandAtFiles(false)

@@ -1,6 +1,7 @@
 package io.coppice.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,16 @@ final class Homes {
         return directory("XDG_DATA_HOME", ".local/share").resolve("coppice");
     }
 
+    /** The first file of {@code $KUBECONFIG}, else {@code ~/.kube/config}. */
+    Path kubeconfig() {
+        return variable("KUBECONFIG")
+                .flatMap(files -> Arrays.stream(files.split(":", -1))
+                        .filter(file -> !file.isEmpty())
+                        .findFirst())
+                .map(Path::of)
+                .orElseGet(() -> userHome().resolve(".kube").resolve("config"));
+    }
+
     /** The user's own machine templates. */
     Path templates() {
         return directory("XDG_CONFIG_HOME", ".config").resolve("coppice").resolve("templates");
@@ -45,7 +56,11 @@ final class Homes {
         return variable(variable)
                 .filter(value -> value.startsWith("/"))
                 .map(Path::of)
-                .orElseGet(() -> Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home")), fallback));
+                .orElseGet(() -> userHome().resolve(fallback));
+    }
+
+    private Path userHome() {
+        return Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home")));
     }
 
     private Optional<String> variable(String name) {

@@ -21,6 +21,7 @@ final class TemplateFields {
             Field.of("role", settings -> settings.role().label()),
             Field.of("cpus", settings -> settings.settings().cpus()),
             Field.of("memory", settings -> settings.settings().memory()),
+            Field.of("kubernetesMemory", settings -> settings.settings().kubernetesMemory()),
             Field.of("disk", settings -> settings.settings().disk()),
             Field.of(
                     "durability",

@@ -9,6 +9,8 @@ enum TopCommand {
     DOWN("down"),
     CLUSTER("cluster"),
     NODE("node"),
+    KUBECONFIG("kubeconfig"),
+    KUBECTL("kubectl"),
     CONFIG("config"),
     TEMPLATE("template"),
     IMAGE("image"),
@@ -31,6 +33,8 @@ enum TopCommand {
             case DOWN -> new DownCommand(context);
             case CLUSTER -> new ClusterCommand(context);
             case NODE -> new NodeCommand(context);
+            case KUBECONFIG -> new KubeconfigCommand(context);
+            case KUBECTL -> new KubectlCommand(context);
             case CONFIG -> new ConfigCommand(context);
             case TEMPLATE -> new TemplateCommand(context);
             case IMAGE -> new ImageCommand(context);

@@ -5,6 +5,7 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ConfigPatch;
 import io.coppice.orchestrator.ConfigPatch.Scope;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.templates.MachineTemplate;
@@ -93,6 +94,13 @@ final class UpCommand extends CoppiceCommand {
             description = "Node image. Default: that of the sources as they are now, built if there is none.")
     private Optional<String> image = Optional.empty();
 
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            description =
+                    "Kubernetes in the nodes: a version such as 1.20.2 or 1.20, 'newest' of those built, or 'none'.")
+    private KubernetesChoice kubernetes = new KubernetesChoice.Unspecified();
+
     @Option(names = "--keep-failed", description = "Leave a cluster that did not come up as it is.")
     private boolean keepFailed;
 
@@ -162,7 +170,8 @@ final class UpCommand extends CoppiceCommand {
                 .<Lease>map(life -> new Lease.Until(context().clock().instant().plus(life)))
                 .orElseGet(Lease.Permanent::new);
         String hostUri = context().homes().hostUri(options.host().uri());
-        return new ClusterSpec(name, controlPlanes, workers, template, cpus, memory, disk, all, lease, hostUri, image);
+        return new ClusterSpec(
+                name, controlPlanes, workers, template, cpus, memory, disk, all, lease, hostUri, image, kubernetes);
     }
 
     /** An unknown template is the engine's to refuse, with everything else that is wrong. */

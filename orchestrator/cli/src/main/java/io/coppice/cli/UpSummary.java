@@ -61,6 +61,10 @@ final class UpSummary {
         out.println("  is it well?    " + coppice + " cluster health" + name);
         out.println("  what runs?     " + coppice + " node services" + option + " " + node);
         out.println("  what is said?  " + coppice + " node logs" + option + " " + node + " etcd --follow");
+        if (cluster.kubernetes().isPresent()) {
+            out.println("  use it         " + coppice + " kubectl" + option + " get pods -A");
+            out.println("  with yours     " + coppice + " kubeconfig" + name + " --merge");
+        }
         out.println("  remove it      " + coppice + " down" + name);
         if (!cluster.lease().equals("permanent")) {
             out.println();

@@ -25,6 +25,8 @@ final class CommandsTest {
             "cluster renew",
             "node reboot",
             "node console",
+            "kubeconfig",
+            "kubectl",
             "config generate",
             "config patch",
             "image build",

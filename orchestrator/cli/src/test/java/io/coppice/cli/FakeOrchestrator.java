@@ -17,6 +17,7 @@ import io.coppice.orchestrator.PlanView.Step;
 import io.coppice.orchestrator.ProgressEvent;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ final class FakeOrchestrator implements Orchestrator {
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
     final List<Change> applied = new ArrayList<>();
     final List<ApplyOptions> options = new ArrayList<>();
+    final List<String> merged = new ArrayList<>();
+    Path kubectl = Path.of("/bin/true");
     String nodeServer = "";
     BeforeStep beforeStep = _ -> {};
 
@@ -58,6 +61,8 @@ final class FakeOrchestrator implements Orchestrator {
                 state,
                 "ephemeral",
                 "0123456789abcdef",
+                List.of("ab12"),
+                Optional.of("1.20.2"),
                 "qemu:///session",
                 CREATED,
                 "permanent",
@@ -73,6 +78,7 @@ final class FakeOrchestrator implements Orchestrator {
                 "coppice-" + cluster + "-" + name,
                 "10.88.0." + (offset + index),
                 "127.0.0.1:" + (40_000 + offset + index),
+                role == NodeRole.CONTROL_PLANE ? Optional.of("127.0.0.1:" + (41_000 + index)) : Optional.empty(),
                 "running",
                 2,
                 "1GiB");
@@ -138,6 +144,21 @@ final class FakeOrchestrator implements Orchestrator {
             case Change.DownAll _ -> clusters.clear();
             case Change.Start _, Change.Stop _, Change.Renew _ -> {}
         }
+    }
+
+    @Override
+    public String kubeconfig(ClusterName name) {
+        return "kubeconfig of " + cluster(name).name() + "\n";
+    }
+
+    @Override
+    public void mergeKubeconfig(ClusterName name, Path file) {
+        merged.add(cluster(name).name() + " " + file);
+    }
+
+    @Override
+    public Kubectl kubectl(ClusterName name) {
+        return new Kubectl(kubectl, Path.of("/clusters", cluster(name).name().value(), "kubeconfig"));
     }
 
     @Override

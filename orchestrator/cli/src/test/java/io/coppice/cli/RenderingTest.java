@@ -22,9 +22,9 @@ final class RenderingTest {
         run.orchestrator.put("long-name", State.DEGRADED, 3, 0);
 
         assertThat(run.run("cluster", "list").out()).isEqualTo("""
-                        NAME       STATE     NODES  TEMPLATE   CREATED AT  LEASE      HOST URI
-                        dev        running   3      ephemeral  2h ago      permanent  qemu:///session
-                        long-name  degraded  3      ephemeral  2h ago      permanent  qemu:///session
+                        NAME       STATE     NODES  TEMPLATE   KUBERNETES  CREATED AT  LEASE      HOST URI
+                        dev        running   3      ephemeral  1.20.2      2h ago      permanent  qemu:///session
+                        long-name  degraded  3      ephemeral  1.20.2      2h ago      permanent  qemu:///session
                         """);
     }
 
@@ -45,6 +45,7 @@ final class RenderingTest {
                           "state" : "running",
                           "template" : "ephemeral",
                           "image" : "0123456789abcdef",
+                          "kubernetes" : "1.20.2",
                           "hostUri" : "qemu:///session",
                           "createdAt" : "2026-01-02T03:04:05Z",
                           "lease" : "permanent",
@@ -56,6 +57,7 @@ final class RenderingTest {
                               "state" : "running",
                               "address" : "10.88.0.11",
                               "apiEndpoint" : "127.0.0.1:40011",
+                              "kubernetesEndpoint" : "127.0.0.1:41001",
                               "cpus" : 2,
                               "memory" : "1GiB",
                               "domain" : "coppice-dev-controlplane-1"
@@ -81,6 +83,7 @@ final class RenderingTest {
                           state: running
                           address: 10.88.0.11
                           apiEndpoint: 127.0.0.1:40011
+                          kubernetesEndpoint: 127.0.0.1:41001
                           cpus: 2
                           memory: 1GiB
                           domain: coppice-dev-controlplane-1
@@ -96,14 +99,15 @@ final class RenderingTest {
                         STATE:       running
                         TEMPLATE:    ephemeral
                         IMAGE:       0123456789abcdef
+                        KUBERNETES:  1.20.2
                         HOST URI:    qemu:///session
                         CREATED AT:  2h ago
                         LEASE:       permanent
                         DIRECTORY:   /home/user/.local/share/coppice/clusters/dev
 
-                        NAME            ROLE          STATE    ADDRESS      API ENDPOINT     CPUS  MEMORY  DOMAIN
-                        controlplane-1  controlplane  running  10.88.0.11   127.0.0.1:40011  2     1GiB    coppice-dev-controlplane-1
-                        worker-1        worker        running  10.88.0.101  127.0.0.1:40101  2     1GiB    coppice-dev-worker-1
+                        NAME            ROLE          STATE    ADDRESS      API ENDPOINT     KUBERNETES ENDPOINT  CPUS  MEMORY  DOMAIN
+                        controlplane-1  controlplane  running  10.88.0.11   127.0.0.1:40011  127.0.0.1:41001      2     1GiB    coppice-dev-controlplane-1
+                        worker-1        worker        running  10.88.0.101  127.0.0.1:40101  -                    2     1GiB    coppice-dev-worker-1
                         """);
     }
 

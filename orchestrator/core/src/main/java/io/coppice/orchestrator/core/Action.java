@@ -283,6 +283,20 @@ public sealed interface Action {
         }
     }
 
+    /** Wait until Kubernetes says that every node is ready. */
+    record AwaitNodesReady(DesiredCluster desired) implements ForCluster {
+        @Override
+        public String verb() {
+            return "await-nodes-ready";
+        }
+
+        @Override
+        public String description() {
+            return "wait for the " + desired.nodes().size() + " nodes of cluster " + cluster()
+                    + " to be ready in Kubernetes";
+        }
+    }
+
     /** Ask the guest to power off; pull the plug when the grace is over. */
     record ShutdownDomain(ClusterName cluster, NodeName name, DomainId domain, DomainName domainName, Duration grace)
             implements ForDomain {

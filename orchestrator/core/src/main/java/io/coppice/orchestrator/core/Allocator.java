@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntPredicate;
@@ -77,7 +78,7 @@ public final class Allocator {
                 moreSegments.add(cluster.segment().label());
                 morePorts.add(cluster.segment().port());
                 for (var node : cluster.nodes()) {
-                    morePorts.add(node.apiPort());
+                    morePorts.addAll(node.ports());
                     moreNames.add(node.domainName());
                 }
             }
@@ -95,6 +96,7 @@ public final class Allocator {
                 moreRanges.add(new Ipv4Range(machine.metadata().address(), 24));
                 moreSegments.add(machine.metadata().segment());
                 morePorts.add(machine.metadata().apiPort());
+                machine.metadata().kubernetesPort().ifPresent(morePorts::add);
             }
             return new Taken(moreRanges, moreSegments, morePorts, moreNames);
         }
@@ -105,6 +107,7 @@ public final class Allocator {
      *
      * @param settings resolved from the spec and its template, see {@link TemplateResolution}
      * @param image id of the node image
+     * @param extensions of the image
      */
     public record Basis(
             ClusterSpec spec,
@@ -113,7 +116,13 @@ public final class Allocator {
             Instant createdAt,
             Map<NodeRole, MachineSettings> settings,
             String image,
-            Acceleration acceleration) {}
+            List<DesiredExtension> extensions,
+            Acceleration acceleration) {
+
+        public Basis {
+            extensions = List.copyOf(extensions);
+        }
+    }
 
     /**
      * @throws CoppiceException.Conflict if a domain's name is taken
@@ -127,8 +136,10 @@ public final class Allocator {
         var usedPorts = new HashSet<>(taken.ports());
         var segment = segment(new Ipv4Range(subnet, 24), usedPorts);
         var nodes = new ArrayList<DesiredNode>();
-        addNodes(nodes, spec.name(), NodeRole.CONTROL_PLANE, spec.controlPlanes(), segment, usedPorts);
-        addNodes(nodes, spec.name(), NodeRole.WORKER, spec.workers(), segment, usedPorts);
+        var kubernetes = basis.extensions().stream()
+                .anyMatch(extension -> extension.name().equals(DesiredExtension.KUBERNETES));
+        addNodes(nodes, spec.name(), NodeRole.CONTROL_PLANE, spec.controlPlanes(), kubernetes, segment, usedPorts);
+        addNodes(nodes, spec.name(), NodeRole.WORKER, spec.workers(), kubernetes, segment, usedPorts);
         return new DesiredCluster(
                 spec,
                 Phase.CREATING,
@@ -138,6 +149,7 @@ public final class Allocator {
                 generation,
                 basis.settings(),
                 basis.image(),
+                basis.extensions(),
                 basis.acceleration(),
                 segment,
                 true,
@@ -154,9 +166,16 @@ public final class Allocator {
     public DesiredCluster extend(DesiredCluster cluster, ClusterSpec spec) {
         var usedPorts = new HashSet<>(taken.ports());
         usedPorts.add(cluster.segment().port());
-        cluster.nodes().forEach(node -> usedPorts.add(node.apiPort()));
+        cluster.nodes().forEach(node -> usedPorts.addAll(node.ports()));
         var nodes = new ArrayList<>(cluster.nodes());
-        addNodes(nodes, cluster.name(), NodeRole.WORKER, spec.workers(), cluster.segment(), usedPorts);
+        addNodes(
+                nodes,
+                cluster.name(),
+                NodeRole.WORKER,
+                spec.workers(),
+                cluster.kubernetes().isPresent(),
+                cluster.segment(),
+                usedPorts);
         return cluster.withSpec(spec, nodes);
     }
 
@@ -165,6 +184,7 @@ public final class Allocator {
             ClusterName cluster,
             NodeRole role,
             int count,
+            boolean kubernetes,
             Segment segment,
             Set<Integer> usedPorts) {
         var most = role == NodeRole.CONTROL_PLANE ? MOST_CONTROL_PLANES : MOST_WORKERS;
@@ -177,7 +197,7 @@ public final class Allocator {
         }
         var present = (int) nodes.stream().filter(node -> node.role() == role).count();
         for (var index = present + 1; index <= count; index++) {
-            nodes.add(node(cluster, role, index, segment, usedPorts, nodes));
+            nodes.add(node(cluster, role, index, kubernetes, segment, usedPorts, nodes));
         }
     }
 
@@ -185,6 +205,7 @@ public final class Allocator {
             ClusterName cluster,
             NodeRole role,
             int index,
+            boolean kubernetes,
             Segment segment,
             Set<Integer> usedPorts,
             List<DesiredNode> others) {
@@ -211,7 +232,8 @@ public final class Allocator {
                 macs.uplink(),
                 macs.segment(),
                 segment.subnet().host(host),
-                port(usedPorts));
+                port(usedPorts),
+                kubernetes && role == NodeRole.CONTROL_PLANE ? Optional.of(port(usedPorts)) : Optional.empty());
     }
 
     private static boolean clash(MacAddresses macs, List<DesiredNode> others) {

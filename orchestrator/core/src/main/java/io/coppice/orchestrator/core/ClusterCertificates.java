@@ -19,9 +19,14 @@ public final class ClusterCertificates {
     public static final Duration NODE_LIFETIME = Duration.ofDays(365);
     public static final Duration CLIENT_LIFETIME = Duration.ofDays(365);
 
+    /** Those who have it in the O of their certificate may do anything in Kubernetes. */
+    private static final String KUBERNETES_MASTERS = "system:masters";
+
     private final CertificateAuthority machine;
     private final CertificateAuthority etcd;
+    private final CertificateAuthority kubernetes;
     private final String machineAuthority;
+    private final String kubernetesAuthority;
 
     /** What a client may do. */
     public enum Role {
@@ -45,6 +50,8 @@ public final class ClusterCertificates {
     public ClusterCertificates(ClusterSecrets secrets) {
         machine = CertificateAuthority.of("machine", secrets.machine());
         etcd = CertificateAuthority.of("etcd", secrets.etcd());
+        kubernetes = CertificateAuthority.of("kubernetes", secrets.kubernetes());
+        kubernetesAuthority = secrets.kubernetes().certificate();
         machineAuthority = secrets.machine().certificate();
     }
 
@@ -116,6 +123,25 @@ public final class ClusterCertificates {
                         lifetime),
                 now,
                 random);
+    }
+
+    /** The certificate of an administrator of Kubernetes. */
+    public Credential kubernetesAdmin(Instant now, SecureRandom random) {
+        return kubernetes.issue(
+                new CertificateRequest(
+                        "coppice-admin",
+                        List.of(KUBERNETES_MASTERS),
+                        List.of(),
+                        List.of(),
+                        EnumSet.of(CertificateRequest.Purpose.CLIENT),
+                        CLIENT_LIFETIME),
+                now,
+                random);
+    }
+
+    /** PEM of the certificate that vouches for the servers of Kubernetes. */
+    public String kubernetesAuthority() {
+        return kubernetesAuthority;
     }
 
     /** The configuration of an administrator's client, with the control planes as endpoints. */

@@ -5,6 +5,7 @@ import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.ClusterView.State;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ public final class ClusterViews {
                     node.domainName().value(),
                     node.address().toString(),
                     node.apiEndpoint(),
+                    node.kubernetesEndpoint(),
                     seen.machine().map(ClusterViews::label).orElse(ABSENT),
                     seen.machine()
                             .map(machine -> machine.domain().cpus())
@@ -56,6 +58,8 @@ public final class ClusterViews {
                 state(cluster, observed),
                 cluster.spec().template(),
                 cluster.image(),
+                cluster.extensions().stream().map(DesiredExtension::id).toList(),
+                cluster.kubernetes().map(DesiredExtension::version),
                 cluster.spec().hostUri(),
                 cluster.createdAt(),
                 LeaseRules.describe(cluster.lease()),
@@ -95,6 +99,8 @@ public final class ClusterViews {
                 State.ORPHANED,
                 metadata.template(),
                 metadata.image(),
+                List.of(),
+                Optional.empty(),
                 hostUri,
                 metadata.createdAt(),
                 LeaseRules.describe(metadata.lease()),
@@ -110,6 +116,7 @@ public final class ClusterViews {
                 machine.domain().name().value(),
                 metadata.address().toString(),
                 "127.0.0.1:" + metadata.apiPort(),
+                metadata.kubernetesPort().map(port -> "127.0.0.1:" + port),
                 label(machine),
                 machine.domain().cpus(),
                 machine.domain().memory().toString());

@@ -70,6 +70,7 @@ public final class ConfigComposer {
                         .map(peer -> new ControlPlanePeer(
                                 peer.name().value(), peer.address().toInetAddress()))
                         .toList())
+                .withExtensions(KubernetesSections.extensions(cluster))
                 .withLeaseExpiresAt(LeaseRules.nodeExpiry(cluster.lease(), now));
         var result = ConfigPatcher.apply(
                 MachineConfigWriter.write(generated), "generated config of " + node.name(), patches(cluster, node));
@@ -114,11 +115,14 @@ public final class ConfigComposer {
     }
 
     private Machine machine(DesiredCluster cluster, DesiredNode node) {
-        return Machine.builder(
+        var machine = Machine.builder(
                         MachineSections.type(node.role()), MachineSections.machineAuthority(secrets, node.role()))
                 .token(secrets.machineToken())
-                .network(network(cluster, node))
-                .build();
+                .network(network(cluster, node));
+        if (cluster.kubernetes().isPresent()) {
+            KubernetesSections.addTo(machine, cluster);
+        }
+        return machine.build();
     }
 
     private NetworkConfig network(DesiredCluster cluster, DesiredNode node) {
@@ -148,8 +152,12 @@ public final class ConfigComposer {
                 Optional.empty(),
                 Map.of(),
                 List.of(new IpPrefix(subnet.address().toInetAddress(), subnet.prefix())));
-        return MachineSections.cluster(secrets, node.role(), cluster.name().value(), endpoint, etcd)
-                .build();
+        var section =
+                MachineSections.cluster(secrets, node.role(), cluster.name().value(), endpoint, etcd);
+        if (cluster.kubernetes().isPresent()) {
+            KubernetesSections.addTo(section, cluster, node.role());
+        }
+        return section.build();
     }
 
     /** The template's first, so that the user has the last word. */

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param generation another one for every cluster ever made, also under the same name
  * @param settings of machines of each role, resolved from the spec and its template
  * @param image id of the node image
+ * @param extensions of the image, in the order of their disks
  * @param acceleration proven when it was written
  * @param leaseSettled whether all that is there of the cluster has been told its lease; false while another lease is on its way
  * @param nodes control planes first, in order of index
@@ -39,6 +40,7 @@ public record DesiredCluster(
         UUID generation,
         Map<NodeRole, MachineSettings> settings,
         String image,
+        List<DesiredExtension> extensions,
         Acceleration acceleration,
         Segment segment,
         boolean leaseSettled,
@@ -46,6 +48,7 @@ public record DesiredCluster(
 
     public DesiredCluster {
         nodes = List.copyOf(nodes);
+        extensions = List.copyOf(extensions);
         settings = Collections.unmodifiableMap(new EnumMap<>(settings));
         if (!settings.keySet().containsAll(EnumSet.allOf(NodeRole.class))) {
             throw new IllegalArgumentException("cluster " + spec.name() + " has no settings for every role");
@@ -61,6 +64,13 @@ public record DesiredCluster(
 
     public Lease lease() {
         return spec.lease();
+    }
+
+    /** The Kubernetes that its nodes run. */
+    public Optional<DesiredExtension> kubernetes() {
+        return extensions.stream()
+                .filter(extension -> extension.name().equals(DesiredExtension.KUBERNETES))
+                .findFirst();
     }
 
     /** What machines of this role are given. */
@@ -93,20 +103,7 @@ public record DesiredCluster(
 
     /** With another lease, which then has to be settled; or the very same cluster, if it has that lease. */
     public DesiredCluster withLease(Lease lease) {
-        return withSpec(
-                new ClusterSpec(
-                        spec.name(),
-                        spec.controlPlanes(),
-                        spec.workers(),
-                        spec.template(),
-                        spec.cpus(),
-                        spec.memory(),
-                        spec.disk(),
-                        spec.patches(),
-                        lease,
-                        spec.hostUri(),
-                        spec.image()),
-                nodes);
+        return withSpec(spec.withLease(lease), nodes);
     }
 
     /** With another spec and its nodes; what was allocated for the whole cluster stays. Another lease has to be settled. */
@@ -129,6 +126,7 @@ public record DesiredCluster(
                 generation,
                 settings,
                 image,
+                extensions,
                 acceleration,
                 segment,
                 newLeaseSettled,

@@ -16,20 +16,26 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ConfigPatch;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A desired cluster as text, for the store. */
 public final class DesiredClusterCodec {
 
     /** Written as {@code version}; a change that an older Coppice would misread needs another. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    /** The oldest version that is read: without Kubernetes. */
+    private static final int OLDEST = 1;
 
     private static final String REMEDY =
             "It was written by another Coppice or damaged: use that Coppice, or remove the cluster with 'coppice down NAME'.";
@@ -46,6 +52,11 @@ public final class DesiredClusterCodec {
                 .put("home", cluster.home())
                 .put("generation", cluster.generation().toString())
                 .put("image", cluster.image())
+                .put(
+                        "extensions",
+                        Nodes.sequence(cluster.extensions().stream()
+                                .map(DesiredClusterCodec::extension)
+                                .toList()))
                 .put("acceleration", cluster.acceleration().name())
                 .put("leaseSettled", Nodes.bool(cluster.leaseSettled()))
                 .put("spec", spec(spec))
@@ -80,9 +91,10 @@ public final class DesiredClusterCodec {
      */
     public static DesiredCluster read(String text, String source) {
         var version = version(text, source);
-        if (!version.equals(Integer.toString(VERSION))) {
+        if (IntStream.rangeClosed(OLDEST, VERSION).mapToObj(Integer::toString).noneMatch(version::equals)) {
             throw new CoppiceException.InvalidRequest(
-                    source + " is written in version " + version + ", and this Coppice reads version " + VERSION,
+                    source + " is written in version " + version + ", and this Coppice reads versions " + OLDEST
+                            + " to " + VERSION,
                     List.of(),
                     REMEDY);
         }
@@ -119,6 +131,17 @@ public final class DesiredClusterCodec {
                 .put("lease", LeaseRules.encode(spec.lease()))
                 .put("hostUri", spec.hostUri())
                 .putText("image", spec.image())
+                .put("kubernetes", spec.kubernetes().toString())
+                .build();
+    }
+
+    private static Node.Mapping extension(DesiredExtension extension) {
+        return Nodes.mapping()
+                .put("id", extension.id())
+                .put("name", extension.name())
+                .put("version", extension.version())
+                .put("rootHash", extension.rootHash())
+                .put("dataBlocks", extension.dataBlocks())
                 .build();
     }
 
@@ -133,17 +156,19 @@ public final class DesiredClusterCodec {
                 .put("segmentMac", node.segmentMac().value())
                 .put("address", node.address().toString())
                 .put("apiPort", node.apiPort())
+                .putText("kubernetesPort", node.kubernetesPort().map(Object::toString))
                 .build();
     }
 
     private static DesiredCluster cluster(MappingReader keys) {
-        keys.required("version", ValueReaders.integer(VERSION, VERSION), VERSION);
+        keys.required("version", ValueReaders.integer(OLDEST, VERSION), VERSION);
         var phase = keys.required("phase", ValueReaders.oneOf(Phase.class, Enum::name), Phase.CREATING);
         var created = keys.required("created", parsed(Instant::parse), Instant.EPOCH);
         var owner = keys.required("owner", ValueReaders.text(), "");
         var home = keys.required("home", ValueReaders.text(), "");
         var generation = keys.required("generation", parsed(UUID::fromString), new UUID(0, 0));
         var image = keys.required("image", ValueReaders.text(), "");
+        var extensions = keys.list("extensions", ValueReaders.mapping(DesiredClusterCodec::extension));
         var acceleration = keys.required(
                 "acceleration", ValueReaders.oneOf(Acceleration.class, Enum::name), Acceleration.SOFTWARE);
         var spec = keys.required("spec", ValueReaders.mapping(DesiredClusterCodec::spec), NOTHING.spec());
@@ -166,6 +191,7 @@ public final class DesiredClusterCodec {
                 generation,
                 settings,
                 image,
+                extensions,
                 acceleration,
                 segment,
                 leaseSettled,
@@ -192,7 +218,17 @@ public final class DesiredClusterCodec {
                                 patch.required("text", ValueReaders.text(), "")))),
                 keys.required("lease", parsed(LeaseRules::decode), new Lease.Permanent()),
                 keys.required("hostUri", ValueReaders.text(), ""),
-                keys.optional("image", ValueReaders.text()));
+                keys.optional("image", ValueReaders.text()),
+                keys.optional("kubernetes", parsed(KubernetesChoice::parse), new KubernetesChoice.None()));
+    }
+
+    private static DesiredExtension extension(MappingReader keys) {
+        return new DesiredExtension(
+                keys.required("id", ValueReaders.nonEmptyText(), ""),
+                keys.required("name", ValueReaders.nonEmptyText(), ""),
+                keys.required("version", ValueReaders.nonEmptyText(), ""),
+                keys.required("rootHash", ValueReaders.nonEmptyText(), ""),
+                keys.required("dataBlocks", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L));
     }
 
     private static Segment segment(MappingReader keys) {
@@ -213,7 +249,8 @@ public final class DesiredClusterCodec {
                 keys.required("uplinkMac", parsed(MacAddress::new), nothing.uplinkMac()),
                 keys.required("segmentMac", parsed(MacAddress::new), nothing.segmentMac()),
                 keys.required("address", parsed(Ipv4Address::parse), nothing.address()),
-                keys.required("apiPort", ValueReaders.integer(1, 65_535), 1));
+                keys.required("apiPort", ValueReaders.integer(1, 65_535), 1),
+                keys.optional("kubernetesPort", parsed(Integer::valueOf)));
     }
 
     private static <T> ValueReader<T> parsed(Function<String, T> parser) {
@@ -235,13 +272,14 @@ public final class DesiredClusterCodec {
                     1,
                     0,
                     "",
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     new Lease.Permanent(),
                     "",
-                    java.util.Optional.empty()),
+                    Optional.empty(),
+                    new KubernetesChoice.None()),
             Phase.CREATING,
             Instant.EPOCH,
             "",
@@ -249,6 +287,7 @@ public final class DesiredClusterCodec {
             new UUID(0, 0),
             MachineSettingsCodec.NOTHING,
             "",
+            List.of(),
             Acceleration.SOFTWARE,
             new Segment(Allocator.POOL, new Ipv4Address(0), 1),
             true,
@@ -261,5 +300,6 @@ public final class DesiredClusterCodec {
                     new MacAddress("02:00:00:00:00:01"),
                     new MacAddress("02:00:00:00:00:02"),
                     new Ipv4Address(0),
-                    1)));
+                    1,
+                    Optional.empty())));
 }

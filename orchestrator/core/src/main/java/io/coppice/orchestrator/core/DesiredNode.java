@@ -5,6 +5,9 @@ import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.MacAddress;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One node of a cluster, with all that was allocated to it once and for all.
@@ -14,6 +17,7 @@ import io.coppice.orchestrator.NodeRole;
  * @param segmentMac of the card on the cluster's segment
  * @param address on the cluster's segment
  * @param apiPort of 127.0.0.1 on the host, led to the node's API
+ * @param kubernetesPort of 127.0.0.1 on the host, led to the Kubernetes API of a control plane
  */
 public record DesiredNode(
         NodeName name,
@@ -24,10 +28,36 @@ public record DesiredNode(
         MacAddress uplinkMac,
         MacAddress segmentMac,
         Ipv4Address address,
-        int apiPort) {
+        int apiPort,
+        Optional<Integer> kubernetesPort) {
 
     /** {@code 127.0.0.1:port}: where the host reaches the node's API. */
     public String apiEndpoint() {
         return "127.0.0.1:" + apiPort;
+    }
+
+    /** {@code 127.0.0.1:port}: where the host reaches the Kubernetes API of this control plane. */
+    public Optional<String> kubernetesEndpoint() {
+        return kubernetesPort.map(port -> "127.0.0.1:" + port);
+    }
+
+    /** All ports of 127.0.0.1 on the host that lead to it. */
+    public List<Integer> ports() {
+        return Stream.concat(Stream.of(apiPort), kubernetesPort.stream()).toList();
+    }
+
+    /** The same with other ports, in the order of {@link #ports}. */
+    public DesiredNode withPorts(List<Integer> ports) {
+        return new DesiredNode(
+                name,
+                role,
+                index,
+                domainId,
+                domainName,
+                uplinkMac,
+                segmentMac,
+                address,
+                ports.getFirst(),
+                kubernetesPort.map(_ -> ports.getLast()));
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 /** What machines of each role are given, as part of a stored cluster. */
 final class MachineSettingsCodec {
 
-    private static final MachineSettings NONE =
-            new MachineSettings(1, new DataSize(1), new DataSize(1), Durability.DURABLE, List.of(), List.of());
+    private static final MachineSettings NONE = new MachineSettings(
+            1, new DataSize(1), new DataSize(1), new DataSize(1), Durability.DURABLE, List.of(), List.of());
 
     /** Stands in for settings that are missing in a document, which is refused. */
     static final Map<NodeRole, MachineSettings> NOTHING = Map.of(NodeRole.CONTROL_PLANE, NONE, NodeRole.WORKER, NONE);
@@ -51,9 +51,11 @@ final class MachineSettingsCodec {
     }
 
     private static MachineSettings read(MappingReader keys) {
+        var memory = new DataSize(keys.required("memory", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L));
         return new MachineSettings(
                 keys.required("cpus", ValueReaders.integer(1, 512), 1),
-                new DataSize(keys.required("memory", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)),
+                memory,
+                memory,
                 new DataSize(keys.required("disk", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)),
                 keys.required("durability", ValueReaders.oneOf(Durability.class, Enum::name), Durability.DURABLE),
                 keys.list("kernelArguments", ValueReaders.text()),

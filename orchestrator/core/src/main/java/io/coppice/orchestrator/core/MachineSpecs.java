@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Describes the machines of a cluster to a hypervisor. */
 public final class MachineSpecs {
@@ -73,14 +74,21 @@ public final class MachineSpecs {
     private static List<NetworkInterface> networkInterfaces(DesiredCluster cluster, DesiredNode node) {
         return List.of(
                 new NetworkInterface.UserNetwork(
-                        node.uplinkMac(),
-                        Uplink.ADDRESS.toInetAddress(),
-                        Uplink.PREFIX,
-                        List.of(new NetworkInterface.PortForward(
-                                LOOPBACK.toInetAddress(), node.apiPort(), Uplink.API_PORT))),
+                        node.uplinkMac(), Uplink.ADDRESS.toInetAddress(), Uplink.PREFIX, forwards(node)),
                 new NetworkInterface.MulticastSegment(
                         node.segmentMac(),
                         cluster.segment().group().toInetAddress(),
                         cluster.segment().port()));
+    }
+
+    private static List<NetworkInterface.PortForward> forwards(DesiredNode node) {
+        return Stream.concat(
+                        Stream.of(forward(node.apiPort(), Uplink.API_PORT)),
+                        node.kubernetesPort().stream().map(port -> forward(port, Uplink.KUBERNETES_PORT)))
+                .toList();
+    }
+
+    private static NetworkInterface.PortForward forward(int hostPort, int guestPort) {
+        return new NetworkInterface.PortForward(LOOPBACK.toInetAddress(), hostPort, guestPort);
     }
 }

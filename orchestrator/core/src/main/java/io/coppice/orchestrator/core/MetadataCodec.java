@@ -7,11 +7,14 @@ import io.coppice.orchestrator.NodeRole;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /** Writes {@link NodeMetadata} as properties of a domain, and reads it back. */
 public final class MetadataCodec {
+
+    private static final String KUBERNETES_PORT = "kubernetes-port";
 
     private MetadataCodec() {}
 
@@ -29,6 +32,7 @@ public final class MetadataCodec {
         properties.put("template", metadata.template());
         properties.put("address", metadata.address().toString());
         properties.put("api-port", Integer.toString(metadata.apiPort()));
+        metadata.kubernetesPort().ifPresent(port -> properties.put(KUBERNETES_PORT, Integer.toString(port)));
         properties.put("segment", metadata.segment());
         return new DomainMetadata(properties);
     }
@@ -48,6 +52,9 @@ public final class MetadataCodec {
                 text(metadata, "template"),
                 read(metadata, "address", Ipv4Address::parse),
                 read(metadata, "api-port", Integer::parseInt),
+                metadata.properties().containsKey(KUBERNETES_PORT)
+                        ? Optional.of(read(metadata, KUBERNETES_PORT, Integer::parseInt))
+                        : Optional.empty(),
                 text(metadata, "segment"));
     }
 

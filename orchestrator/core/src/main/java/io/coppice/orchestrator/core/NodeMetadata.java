@@ -5,6 +5,7 @@ import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,7 @@ public record NodeMetadata(
         String template,
         Ipv4Address address,
         int apiPort,
+        Optional<Integer> kubernetesPort,
         String segment) {
 
     public static NodeMetadata of(DesiredCluster cluster, DesiredNode node) {
@@ -43,6 +45,7 @@ public record NodeMetadata(
                 cluster.spec().template(),
                 node.address(),
                 node.apiPort(),
+                node.kubernetesPort(),
                 cluster.segment().label());
     }
 }

@@ -15,7 +15,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Certificates and keys as PEM text. */
-final class Pem {
+public final class Pem {
 
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
@@ -53,7 +53,7 @@ final class Pem {
     }
 
     /** @throws IllegalArgumentException if the text holds no private key, or an encrypted one */
-    static PrivateKey readPrivateKey(Secret pem) {
+    public static PrivateKey readPrivateKey(Secret pem) {
         // Talos heads its Ed25519 keys, which are PKCS #8, in its own way.
         var standard = pem.value().replace("ED25519 PRIVATE KEY", "PRIVATE KEY");
         var converter = new JcaPEMKeyConverter();

@@ -79,6 +79,11 @@ final class RunPlan {
             ready.add(new Action.UpdateMetadata(wanted, node).id());
         }
         bootstrap(ready);
+        if (wanted.kubernetes().isPresent()) {
+            var nodesReady = new Action.AwaitNodesReady(wanted);
+            plan.add(nodesReady, ready);
+            ready.add(nodesReady.id());
+        }
         plan.add(new Action.AwaitHealthy(wanted), ready);
         settleLease();
         if (wanted.phase() != Phase.ACTIVE) {

@@ -2,11 +2,13 @@ package io.coppice.orchestrator.core;
 
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.templates.MachineSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asking for a cluster that is there already. More workers and another lease are given now; all else needs a new cluster. */
 public final class SpecChange {
@@ -51,10 +53,25 @@ public final class SpecChange {
         });
         differ(refused, "host", old.hostUri(), spec.hostUri());
         spec.image().ifPresent(image -> differ(refused, "image", existing.image(), image));
+        kubernetes(existing, spec.kubernetes()).ifPresent(refused::add);
         if (!spec.patches().equals(old.patches())) {
             refused.add("config patches: they differ from those it was made with");
         }
         return refused;
+    }
+
+    private static Optional<String> kubernetes(DesiredCluster existing, KubernetesChoice wanted) {
+        var has = existing.kubernetes().map(DesiredExtension::version);
+        var kept = switch (wanted) {
+            case KubernetesChoice.Unspecified _ -> true;
+            case KubernetesChoice.None _ -> has.isEmpty();
+            case KubernetesChoice.Newest _ -> has.isPresent();
+            case KubernetesChoice.Version version ->
+                has.filter(version::accepts).isPresent();
+        };
+        return kept
+                ? Optional.empty()
+                : Optional.of("Kubernetes: it has " + has.orElse(KubernetesChoice.NONE) + ", asked for " + wanted);
     }
 
     private static void differ(List<String> refused, String what, Object has, Object wanted) {

@@ -15,8 +15,12 @@ public final class TemplateResolution {
 
     private TemplateResolution() {}
 
-    /** @throws IllegalArgumentException if a size cannot be read or is out of bounds; {@link SpecValidator} says all of that before */
-    public static Map<NodeRole, MachineSettings> settings(ClusterSpec spec, MachineTemplate template) {
+    /**
+     * @param kubernetes whether the machines run it
+     * @throws IllegalArgumentException if a size cannot be read or is out of bounds; {@link SpecValidator} says all of that before
+     */
+    public static Map<NodeRole, MachineSettings> settings(
+            ClusterSpec spec, MachineTemplate template, boolean kubernetes) {
         var overrides = new Overrides(
                 spec.cpus(), spec.memory().map(DataSize::parse), spec.disk().map(DataSize::parse));
         var problems = overrides.problems();
@@ -25,7 +29,8 @@ public final class TemplateResolution {
         }
         var settings = new EnumMap<NodeRole, MachineSettings>(NodeRole.class);
         for (var role : NodeRole.values()) {
-            settings.put(role, template.settings(role(role)).with(overrides));
+            var plain = template.settings(role(role));
+            settings.put(role, (kubernetes ? plain.withKubernetes() : plain.withoutKubernetes()).with(overrides));
         }
         return settings;
     }

@@ -14,5 +14,8 @@ public final class Uplink {
     /** Where a node's API listens. */
     public static final int API_PORT = 50_000;
 
+    /** Where a control plane's Kubernetes API listens. */
+    public static final int KUBERNETES_PORT = 6_443;
+
     private Uplink() {}
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.DomainName;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
+import io.coppice.orchestrator.NodeRole;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +54,44 @@ class AllocatorTest {
             assertThat(cluster.segment().group().toInetAddress().isMulticastAddress())
                     .isTrue();
         }
+    }
+
+    @Property(tries = 100)
+    void controlPlanesWithKubernetesHaveAPortForIt(@ForAll Random random) {
+        var plain = Samples.kubernetes(3, 2);
+        var other = new Allocator(Allocator.Taken.NOTHING.and(List.of(plain)), random)
+                .allocate(Samples.basis(Samples.spec("other", 1, 1)));
+
+        assertThat(plain.nodes())
+                .allSatisfy(node ->
+                        assertThat(node.kubernetesPort().isPresent()).isEqualTo(node.role() == NodeRole.CONTROL_PLANE));
+        assertThat(other.nodes())
+                .allSatisfy(node -> assertThat(node.kubernetesPort()).isEmpty());
+        unique(Stream.of(plain, other)
+                .flatMap(cluster -> cluster.nodes().stream().flatMap(node -> node.ports().stream())));
+    }
+
+    @Example
+    void aClusterKeepsItsKubernetesUnlessAnotherIsAskedFor() {
+        var existing = Samples.kubernetes(1, 1);
+        var allocator = new Allocator(Allocator.Taken.NOTHING, new Random(2));
+        var spec = Samples.spec("dev", 1, 2);
+
+        for (var choice : List.of("", "newest", "1.20", "1.20.2", "v1.20.2")) {
+            var more = SpecChange.apply(
+                    existing, spec.withKubernetes(KubernetesChoice.parse(choice)), Samples.settings(), allocator);
+            assertThat(more.kubernetes()).isEqualTo(existing.kubernetes());
+            assertThat(more.nodes()).hasSize(3);
+        }
+        for (var choice : List.of("none", "1.21", "1.2", "1.20.1")) {
+            assertThatThrownBy(() -> SpecChange.apply(
+                            existing,
+                            spec.withKubernetes(KubernetesChoice.parse(choice)),
+                            Samples.settings(),
+                            allocator))
+                    .hasMessageContaining("Kubernetes: it has 1.20.2, asked for " + choice);
+        }
+        assertThatThrownBy(() -> KubernetesChoice.parse("latest")).hasMessageContaining("'newest'");
     }
 
     @Property(tries = 100)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.coppice.nodeos.config.Credential;
+import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.config.InterfaceConfig;
 import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineConfigParser;
@@ -93,9 +94,49 @@ class ConfigComposerTest {
     }
 
     @Test
+    void withKubernetesNodesKnowTheirExtensionAndTheAddressTheyGoBy() {
+        var cluster = Samples.kubernetes(1, 1);
+
+        var controlPlane = compose(cluster, 0);
+        var worker = compose(cluster, 1);
+
+        for (var config : List.of(controlPlane, worker)) {
+            assertThat(config.extensions())
+                    .containsExactly(new ExtensionConfig(
+                            Samples.KUBERNETES.name(),
+                            Samples.KUBERNETES.version(),
+                            "coppice-ext-0",
+                            Samples.KUBERNETES.rootHash(),
+                            Samples.KUBERNETES.dataBlocks()));
+            assertThat(config.machine().kubelet().validSubnets())
+                    .containsExactly(cluster.segment().subnet().toString());
+            assertThat(config.controlPlanePeers()).hasSize(1);
+        }
+        assertThat(controlPlane.cluster().apiServer().certSANs()).containsExactly("127.0.0.1", "localhost");
+        assertThat(controlPlane.cluster().allowSchedulingOnControlPlanes()).isFalse();
+        assertThat(compose(Samples.kubernetes(1, 0), 0).cluster().allowSchedulingOnControlPlanes())
+                .as("there is nowhere else")
+                .isTrue();
+        assertThat(compose(Samples.cluster(1, 0), 0).extensions()).isEmpty();
+    }
+
+    @Test
+    void podsAndServicesHaveNetworksOfTheirOwn() {
+        var network = compose(Samples.kubernetes(1, 0), 0).cluster().network();
+        var taken = List.of(Allocator.POOL, new Ipv4Range(Uplink.ADDRESS, 16));
+
+        for (var subnets : List.of(network.podSubnets(), network.serviceSubnets())) {
+            assertThat(subnets)
+                    .singleElement()
+                    .satisfies(subnet ->
+                            assertThat(taken).noneMatch(range -> range.overlaps(Ipv4Range.parse(subnet.toString()))));
+        }
+    }
+
+    @Test
     void theLeaseStandsInTheConfig() {
         var end = Samples.NOW.plusSeconds(7200);
-        var spec = Samples.withLease(Samples.spec("dev", 1, 0), new Lease.Until(end));
+        var spec = Samples.spec("dev", 1, 0).withLease(new Lease.Until(end));
 
         assertThat(compose(Samples.cluster(spec, 1), 0).leaseExpiresAt()).contains(end);
     }
@@ -233,6 +274,7 @@ class ConfigComposerTest {
                 List.of(patches),
                 spec.lease(),
                 spec.hostUri(),
-                spec.image());
+                spec.image(),
+                spec.kubernetes());
     }
 }

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.MachineSpec;
+import io.coppice.hypervisor.NetworkInterface;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.State;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.PlanView;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -180,14 +187,14 @@ class PlanTest {
 
     @Test
     void clustersSurviveTheStore() {
-        var wanted = Samples.cluster(Samples.withLease(Samples.spec("dev", 3, 2), new Lease.Until(Samples.NOW)), 9)
+        var wanted = Samples.cluster(Samples.spec("dev", 3, 2).withLease(new Lease.Until(Samples.NOW)), 9)
                 .withPhase(Phase.ACTIVE);
         var text = DesiredClusterCodec.write(wanted);
 
         assertThat(DesiredClusterCodec.read(text, "cluster dev")).isEqualTo(wanted);
-        assertThatThrownBy(() -> DesiredClusterCodec.read(text.replace("version: 1", "version: 2"), "cluster dev"))
+        assertThatThrownBy(() -> DesiredClusterCodec.read(text.replace("version: 2", "version: 3"), "cluster dev"))
                 .isInstanceOf(CoppiceException.InvalidRequest.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
         assertThatThrownBy(() -> DesiredClusterCodec.read(text.replace("phase: ACTIVE", "phase: GONE"), "cluster dev"))
                 .isInstanceOfSatisfying(
                         CoppiceException.InvalidRequest.class,
@@ -196,6 +203,82 @@ class PlanTest {
                                 .asString()
                                 .contains("GONE"));
         assertThatThrownBy(() -> DesiredClusterCodec.read("", "cluster dev")).hasMessageContaining("(none)");
+    }
+
+    @Test
+    void aClusterWithKubernetesSurvivesTheStore() {
+        var wanted = Samples.kubernetes(3, 2);
+
+        var read = DesiredClusterCodec.read(DesiredClusterCodec.write(wanted), "cluster dev");
+
+        assertThat(read).isEqualTo(wanted);
+        assertThat(read.kubernetes()).contains(Samples.KUBERNETES);
+    }
+
+    @Test
+    void whatWasStoredBeforeThereWasKubernetesIsAClusterWithoutIt() throws IOException {
+        String old;
+        try (var resource = Objects.requireNonNull(PlanTest.class.getResourceAsStream("cluster-version-1.yaml"))) {
+            old = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        var read = DesiredClusterCodec.read(old, "cluster dev");
+
+        assertThat(read).isEqualTo(Samples.cluster(1, 1).withPhase(Phase.ACTIVE));
+        assertThat(read.spec().kubernetes()).isEqualTo(new KubernetesChoice.None());
+        assertThat(read.kubernetes()).isEmpty();
+    }
+
+    @Test
+    void withKubernetesAnUpEndsWhenItsNodesAreReady() {
+        var with = new World().plan(DEV, new Goal.Up(Samples.kubernetes(1, 2)));
+        var without = new World().plan(DEV, new Goal.Up(Samples.cluster(1, 2)));
+
+        assertThat(with.steps()).anySatisfy(step -> {
+            assertThat(step.id()).isEqualTo("await-nodes-ready");
+            assertThat(step.dependsOn())
+                    .contains("bootstrap-etcd/controlplane-1", "await-api/worker-1", "await-api/worker-2");
+        });
+        assertThat(with.steps()).anySatisfy(step -> {
+            assertThat(step.id()).isEqualTo("await-healthy");
+            assertThat(step.dependsOn()).contains("await-nodes-ready");
+        });
+        assertThat(without.steps()).extracting(Plan.Step::id).doesNotContain("await-nodes-ready");
+    }
+
+    @Test
+    void machinesAreGivenTheExtensionsAndTheControlPlanesAPortForTheirKubernetes() {
+        var cluster = Samples.kubernetes(1, 1);
+        var image = new MachineSpecs.Image(
+                Path.of("/i/kernel"),
+                Path.of("/i/initrd"),
+                "quiet",
+                Path.of("/i/root"),
+                List.of(Path.of("/e/ext.img")));
+        var files = new MachineSpecs.Files(Path.of("/n/state"), Path.of("/n/config"), Path.of("/n/log"));
+
+        var controlPlane = MachineSpecs.of(cluster, cluster.nodes().getFirst(), image, files);
+        var worker = MachineSpecs.of(cluster, cluster.nodes().getLast(), image, files);
+
+        assertThat(List.of(controlPlane, worker))
+                .allSatisfy(machine -> assertThat(machine.disks()).anySatisfy(disk -> {
+                    assertThat(disk.serial()).isEqualTo("coppice-ext-0");
+                    assertThat(disk.file()).isEqualTo(Path.of("/e/ext.img"));
+                }));
+        assertThat(forwardedTo(controlPlane)).containsExactly(50_000, 6_443);
+        assertThat(forwardedTo(worker)).containsExactly(50_000);
+        assertThat(MetadataCodec.decode(controlPlane.metadata()).kubernetesPort())
+                .isEqualTo(cluster.nodes().getFirst().kubernetesPort())
+                .isPresent();
+    }
+
+    private static List<Integer> forwardedTo(MachineSpec machine) {
+        return machine.networkInterfaces().stream()
+                .filter(NetworkInterface.UserNetwork.class::isInstance)
+                .map(NetworkInterface.UserNetwork.class::cast)
+                .flatMap(card -> card.forwards().stream())
+                .map(NetworkInterface.PortForward::guestPort)
+                .toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.hypervisor.DomainState;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class PlannerConvergenceTest {
         var world = new World();
         var sizes = new int[][] {{1, 2}, {3, 0}, {1, 0}, {3, 2}};
         var size = sizes[random.nextInt(sizes.length)];
-        var spec = Samples.spec("dev", size[0], size[1]);
+        var spec = Samples.spec("dev", size[0], size[1]).withKubernetes(new KubernetesChoice.Unspecified());
         var wish = new Wishes(world, random, spec);
         for (var command : history) {
             var plan = wish.plan(command.wish());
@@ -82,6 +83,7 @@ class PlannerConvergenceTest {
         assertThat(actions(world.plan(spec.name(), new Goal.Up(wish.wantedFor(Wish.UP)))))
                 .as("a second up only looks")
                 .allMatch(action -> action instanceof Action.AwaitHealthy
+                        || action instanceof Action.AwaitNodesReady
                         || action instanceof Action.AwaitNodeApi
                         || (wanted.lease() instanceof Lease.HeldBy && action instanceof Action.RenewNodeLease));
 
@@ -93,7 +95,7 @@ class PlannerConvergenceTest {
     @Property(tries = 1_000)
     void downAfterAnyHistoryLeavesNothing(@ForAll("histories") List<Command> history, @ForAll Random random) {
         var world = new World();
-        var spec = Samples.spec("dev", 1, 2);
+        var spec = Samples.spec("dev", 1, 2).withKubernetes(new KubernetesChoice.Unspecified());
         var wish = new Wishes(world, random, spec);
         for (var command : history) {
             wish.plan(command.wish()).ifPresent(plan -> run(world, plan, command, random));
@@ -239,13 +241,14 @@ class PlannerConvergenceTest {
             var existing = world.stored(spec.name()).filter(cluster -> cluster.phase() != Phase.REMOVING);
             var allocator = new Allocator(Allocator.Taken.NOTHING, random);
             if (existing.isEmpty()) {
-                return allocator.allocate(Samples.basis(spec));
+                return allocator.allocate(
+                        Samples.basis(spec, random.nextBoolean() ? List.of(Samples.KUBERNETES) : List.of()));
             }
             var old = existing.get();
             var workers = old.spec().workers() + (wish == Wish.MORE_WORKERS ? 1 : 0);
-            var asked = Samples.withLease(
-                    Samples.spec("dev", spec.controlPlanes(), workers),
-                    wish == Wish.OTHER_LEASE ? lease() : old.lease());
+            var asked = Samples.spec("dev", spec.controlPlanes(), workers)
+                    .withLease(wish == Wish.OTHER_LEASE ? lease() : old.lease())
+                    .withKubernetes(old.spec().kubernetes());
             return SpecChange.apply(old, asked, Samples.settings(), allocator);
         }
     }

@@ -5,6 +5,7 @@ import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.Disk.Durability;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.templates.MachineSettings;
@@ -36,29 +37,19 @@ final class Samples {
                 List.of(),
                 new Lease.Permanent(),
                 "qemu:///session",
-                Optional.empty());
+                Optional.empty(),
+                new KubernetesChoice.None());
     }
 
-    static ClusterSpec withLease(ClusterSpec spec, Lease lease) {
-        return new ClusterSpec(
-                spec.name(),
-                spec.controlPlanes(),
-                spec.workers(),
-                spec.template(),
-                spec.cpus(),
-                spec.memory(),
-                spec.disk(),
-                spec.patches(),
-                lease,
-                spec.hostUri(),
-                spec.image());
-    }
+    static final DesiredExtension KUBERNETES =
+            new DesiredExtension("ab12", DesiredExtension.KUBERNETES, "1.20.2", "0f".repeat(32), 4_711);
 
     static Map<NodeRole, MachineSettings> settings() {
         return Map.of(
                 NodeRole.CONTROL_PLANE,
                 new MachineSettings(
                         2,
+                        DataSize.ofGibibytes(1),
                         DataSize.ofGibibytes(1),
                         DataSize.ofGibibytes(10),
                         Durability.EPHEMERAL,
@@ -69,6 +60,7 @@ final class Samples {
                 new MachineSettings(
                         2,
                         DataSize.ofMebibytes(768),
+                        DataSize.ofMebibytes(768),
                         DataSize.ofGibibytes(10),
                         Durability.EPHEMERAL,
                         List.of(),
@@ -76,11 +68,21 @@ final class Samples {
     }
 
     static Allocator.Basis basis(ClusterSpec spec) {
-        return new Allocator.Basis(spec, OWNER, HOME, NOW, settings(), "0123abcd", Acceleration.SOFTWARE);
+        return basis(spec, List.of());
+    }
+
+    static Allocator.Basis basis(ClusterSpec spec, List<DesiredExtension> extensions) {
+        return new Allocator.Basis(spec, OWNER, HOME, NOW, settings(), "0123abcd", extensions, Acceleration.SOFTWARE);
     }
 
     static DesiredCluster cluster(ClusterSpec spec, long seed) {
         return new Allocator(Allocator.Taken.NOTHING, new Random(seed)).allocate(basis(spec));
+    }
+
+    static DesiredCluster kubernetes(int controlPlanes, int workers) {
+        var spec =
+                spec("dev", controlPlanes, workers).withKubernetes(new KubernetesChoice.Version(KUBERNETES.version()));
+        return new Allocator(Allocator.Taken.NOTHING, new Random(1)).allocate(basis(spec, List.of(KUBERNETES)));
     }
 
     static DesiredCluster cluster(int controlPlanes, int workers) {

@@ -7,6 +7,7 @@ import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.HostInventory.Version;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.templates.MachineTemplate;
@@ -44,7 +45,8 @@ class SpecValidatorTest {
                 List.of(),
                 new Lease.Permanent(),
                 "qemu:///session",
-                Optional.of("ffff"));
+                Optional.of("ffff"),
+                new KubernetesChoice.None());
 
         assertThat(check(spec).problems())
                 .anyMatch(problem -> problem.contains("at least 1 control plane"))
@@ -88,7 +90,7 @@ class SpecValidatorTest {
     @Test
     void theHostMustHaveTheMemoryAndTheRoom() {
         var settings = TemplateResolution.settings(
-                Samples.spec("dev", 1, 2), LIBRARY.find("ephemeral").orElseThrow());
+                Samples.spec("dev", 1, 2), LIBRARY.find("ephemeral").orElseThrow(), false);
         var starting = Map.of(NodeRole.CONTROL_PLANE, 1, NodeRole.WORKER, 2);
 
         var enough = SpecValidator.checkHost(settings, starting, host(2560), DataSize.ofGibibytes(30));
@@ -118,10 +120,11 @@ class SpecValidatorTest {
                 List.of(),
                 spec.lease(),
                 spec.hostUri(),
-                Optional.empty());
+                Optional.empty(),
+                new KubernetesChoice.None());
         MachineTemplate template = LIBRARY.find("ephemeral").orElseThrow();
 
-        var settings = TemplateResolution.settings(sized, template);
+        var settings = TemplateResolution.settings(sized, template, true);
 
         assertThat(settings.values()).allSatisfy(machine -> {
             assertThat(machine.cpus()).isEqualTo(3);

@@ -146,6 +146,7 @@ final class World {
                 Optional.ofNullable(files.get(name)).ifPresent(there -> there.nodes.remove(delete.name()));
             }
             case Action.AwaitHealthy healthy -> awaitHealthy(healthy.desired());
+            case Action.AwaitNodesReady ready -> awaitHealthy(ready.desired());
             case Action.ForDomain onDomain -> onDomain(onDomain);
             case Action.ForNode onNode -> onNode(onNode);
         }

@@ -44,7 +44,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
                         action.cluster(),
                         cluster -> cluster.lease().equals(action.lease()) ? cluster.withLeaseSettled() : cluster);
             case Action.DeleteNodeFiles action -> FileSteps.deleteNode(action);
-            case Action.DeleteClusterFiles action -> FileSteps.deleteCluster(action.cluster(), action.home());
+            case Action.DeleteClusterFiles action -> files.deleteCluster(action.cluster(), action.home());
             case Action.ForgetCluster action -> clusters.forget(action.cluster());
         }
     }
@@ -56,6 +56,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.CreateClusterDirectory _ -> files.createClusterDirectory(cluster);
             case Action.WriteSecrets _ -> keys.make(cluster.name());
             case Action.WriteClientConfig _ -> keys.writeClientConfig(cluster);
+            case Action.AwaitNodesReady _ -> nodes.awaitNodesReady(cluster, context);
             case Action.AwaitHealthy _ -> nodes.awaitHealthy(cluster, context);
         }
     }
@@ -89,14 +90,14 @@ final class ActionRunner implements PlanExecutor.StepRunner {
         try {
             nodes.bootBegins(node.name(), domains.start(cluster, node));
         } catch (HypervisorException.Failed e) {
-            if (PortConflicts.isFree(node.apiPort())) {
+            if (node.ports().stream().allMatch(PortConflicts::isFree)) {
                 throw e;
             }
             var changed = ports.reallocate(cluster, node);
             var moved = changed.node(node.name()).orElseThrow();
             context.note(
                     node.name(),
-                    "port " + node.apiPort() + " of 127.0.0.1 is in use by another program; using " + moved.apiPort());
+                    "ports " + node.ports() + " of 127.0.0.1 are in use by another program; using " + moved.ports());
             domains.define(changed, moved);
             synchronized (ports) {
                 keys.writeClientConfig(ports.current(changed));

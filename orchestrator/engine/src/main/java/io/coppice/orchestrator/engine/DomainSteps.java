@@ -20,11 +20,13 @@ final class DomainSteps {
     private final Hypervisor hypervisor;
     private final Home home;
     private final Images images;
+    private final Extensions extensions;
 
-    DomainSteps(Hypervisor hypervisor, Home home, Images images) {
+    DomainSteps(Hypervisor hypervisor, Home home, Images images, Extensions extensions) {
         this.hypervisor = hypervisor;
         this.home = home;
         this.images = images;
+        this.extensions = extensions;
     }
 
     void define(DesiredCluster cluster, DesiredNode node) {
@@ -32,7 +34,7 @@ final class DomainSteps {
         hypervisor.define(MachineSpecs.of(
                 cluster,
                 node,
-                images.machineImage(cluster.image()),
+                images.machineImage(cluster.image(), extensions.images(cluster.extensions())),
                 new MachineSpecs.Files(directory.stateDisk(), directory.configDrive(), directory.consoleLog())));
     }
 

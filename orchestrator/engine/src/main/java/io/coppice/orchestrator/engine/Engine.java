@@ -16,6 +16,7 @@ import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent.Listener;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class Engine implements Orchestrator {
     private final Operations operations;
     private final LeaseSweep sweep;
     private final LeaseKeeper keeper;
+    private final KubernetesAccess kubernetes;
+    private final Kubeconfigs kubeconfigs;
+    private final Extensions extensions;
     private final Changes changes;
     private final Views views;
     private final Doctor doctor;
@@ -48,13 +52,28 @@ public final class Engine implements Orchestrator {
         var keys = new ClusterKeys(home, clock);
         var images = new Images(new ImageStore(home.root()), parts.images());
         var executor = new PlanExecutor(workers, new OperationJournal(store), clock);
+        this.extensions = new Extensions(parts.extensions());
+        this.kubernetes = new KubernetesAccess(keys, clock);
+        this.kubeconfigs = new Kubeconfigs(home, kubernetes);
         this.defaultHostUri = options.hostUri();
         this.home = home;
         this.store = store;
         this.hosts = new Hosts(parts.hypervisors());
         this.clients = new NodeClients(keys);
         this.observer = new Observer(home, hosts);
-        this.operations = new Operations(home, hosts, clusters, keys, clients, images, executor, parts.around(), clock);
+        this.operations = new Operations(
+                home,
+                hosts,
+                clusters,
+                keys,
+                clients,
+                images,
+                extensions,
+                kubernetes,
+                kubeconfigs,
+                executor,
+                parts.around(),
+                clock);
         this.sweep = new LeaseSweep(home, hosts, clusters, observer, operations, clock);
         this.keeper = new LeaseKeeper(clusters, clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);
@@ -64,7 +83,7 @@ public final class Engine implements Orchestrator {
                 defaultHostUri,
                 clusters,
                 observer,
-                new Preparation(home, hosts, images, parts, options.templateDirectory(), clock),
+                new Preparation(home, hosts, images, extensions, parts, options.templateDirectory(), clock),
                 new Reservations(clusters, new SecureRandom()),
                 operations,
                 sweep,
@@ -116,7 +135,8 @@ public final class Engine implements Orchestrator {
     @Override
     public HealthReport health(ClusterName name) {
         var cluster = views.wanted(name);
-        var probe = new HealthProbe(cluster, node -> clients.to(cluster.name(), node.name(), node.apiPort()));
+        var probe =
+                new HealthProbe(cluster, node -> clients.to(cluster.name(), node.name(), node.apiPort()), kubernetes);
         var cancellation = operations.begin();
         try {
             var deadline = System.nanoTime() + WRITE_LIMIT.toNanos();
@@ -128,6 +148,45 @@ public final class Engine implements Orchestrator {
             }
         } finally {
             operations.end(cancellation);
+        }
+    }
+
+    @Override
+    public String kubeconfig(ClusterName name) {
+        return onFiles(
+                name,
+                () -> kubernetes
+                        .kubeconfig(views.wanted(name), Kubeconfigs.context(name))
+                        .write());
+    }
+
+    @Override
+    public void mergeKubeconfig(ClusterName name, Path file) {
+        onFiles(name, () -> {
+            kubeconfigs.merge(views.wanted(name), file);
+            return file;
+        });
+    }
+
+    @Override
+    public Kubectl kubectl(ClusterName name) {
+        var cluster = views.wanted(name);
+        return onFiles(name, () -> new Kubectl(extensions.kubectl(cluster), kubeconfigs.write(cluster)));
+    }
+
+    /** Work with files, whose failure is said. */
+    private interface FileWork<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T onFiles(ClusterName cluster, FileWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the kubeconfig of cluster " + cluster + " cannot be made: " + Failures.describe(e),
+                    "see to it that the disk has space and that the files are yours, then try again",
+                    e);
         }
     }
 

@@ -14,12 +14,14 @@ import java.util.function.UnaryOperator;
  *
  * @param hypervisors connects to the host of a URI
  * @param images makes images; empty where there are no sources
+ * @param extensions where extensions of the image come from
  * @param around wraps whatever carries steps out
  */
 record EngineParts(
         Function<String, Hypervisor> hypervisors,
         AccelerationProof acceleration,
         Optional<Images.Builder> images,
+        Extensions.Source extensions,
         UnaryOperator<PlanExecutor.StepRunner> around) {
 
     /** Finds out what the host really offers. */

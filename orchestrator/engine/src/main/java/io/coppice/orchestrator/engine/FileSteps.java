@@ -14,11 +14,13 @@ final class FileSteps {
 
     private final Home home;
     private final ClusterKeys keys;
+    private final Kubeconfigs kubeconfigs;
     private final Clock clock;
 
-    FileSteps(Home home, ClusterKeys keys, Clock clock) {
+    FileSteps(Home home, ClusterKeys keys, Kubeconfigs kubeconfigs, Clock clock) {
         this.home = home;
         this.keys = keys;
+        this.kubeconfigs = kubeconfigs;
         this.clock = clock;
     }
 
@@ -58,7 +60,10 @@ final class FileSteps {
                 .path());
     }
 
-    static void deleteCluster(ClusterName cluster, String home) throws IOException {
-        Home.deleteTree(Home.clusterIn(home, cluster).path());
+    /** The user's kubeconfigs first: what was put there is known from the files. */
+    void deleteCluster(ClusterName cluster, String home) throws IOException {
+        var directory = Home.clusterIn(home, cluster);
+        kubeconfigs.forget(directory, "cluster " + cluster);
+        Home.deleteTree(directory.path());
     }
 }

@@ -6,6 +6,7 @@ import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,16 +31,21 @@ final class HealthProbe {
     /** Name of the check that etcd takes writes. */
     static final String WRITE = "etcd-write";
 
+    /** Name of the check that Kubernetes says of a node that it is ready. */
+    private static final String KUBERNETES = "kubernetes";
+
     private final Function<DesiredNode, NodeClient> clients;
     private final DesiredCluster cluster;
+    private final KubernetesAccess kubernetes;
     private OptionalLong indexAtFirst = OptionalLong.empty();
     private long firstSeenNanos;
     private boolean awaitsWrite;
 
     /** Keeps in mind what it saw first, so that one probe serves for as many looks as it takes. */
-    HealthProbe(DesiredCluster cluster, Function<DesiredNode, NodeClient> clients) {
+    HealthProbe(DesiredCluster cluster, Function<DesiredNode, NodeClient> clients, KubernetesAccess kubernetes) {
         this.clients = clients;
         this.cluster = cluster;
+        this.kubernetes = kubernetes;
     }
 
     HealthReport look() {
@@ -49,13 +55,14 @@ final class HealthProbe {
         var voting = looks.stream().filter(look -> look.etcd().isPresent()).toList();
         checks.add(members(voting));
         checks.add(write(voting));
+        cluster.kubernetes().ifPresent(_ -> checks.addAll(nodesReady()));
         return new HealthReport(cluster.name(), checks);
     }
 
     private List<NodeLook> looks() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pending = cluster.nodes().stream()
-                    .map(node -> threads.submit(() -> NodeLook.at(cluster.name(), node, clients.apply(node))))
+                    .map(node -> threads.submit(() -> NodeLook.at(cluster, node, clients.apply(node))))
                     .toList();
             return pending.stream().map(HealthProbe::result).toList();
         }
@@ -72,6 +79,24 @@ final class HealthProbe {
                 throw known;
             }
             throw new IllegalStateException("a look at a node failed: " + Failures.describe(e), e);
+        }
+    }
+
+    private List<Check> nodesReady() {
+        try {
+            var states = kubernetes.nodes(cluster);
+            return cluster.nodes().stream()
+                    .map(node -> new Check(
+                            Optional.of(node.name()), KUBERNETES, states.ready(node), states.describe(node.name())))
+                    .toList();
+        } catch (IOException e) {
+            return List.of(new Check(
+                    Optional.empty(),
+                    KUBERNETES,
+                    false,
+                    "its API does not answer: " + Failures.describe(e) + "; see "
+                            + NodeCommands.logs(
+                                    cluster.name(), cluster.firstControlPlane().name(), "kube-apiserver")));
         }
     }
 

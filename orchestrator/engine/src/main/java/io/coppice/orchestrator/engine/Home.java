@@ -43,7 +43,7 @@ final class Home {
         try {
             makeDirectory(root, PRIVATE);
             hideNames(root);
-            for (var child : List.of("locks", "images", "acceleration", "clusters")) {
+            for (var child : List.of("locks", "images", "extensions", "acceleration", "clusters")) {
                 makeDirectory(root.resolve(child), PRIVATE);
             }
             return new Home(root, readOrMakeOwner(root.resolve("owner")));
@@ -102,6 +102,10 @@ final class Home {
         return root.resolve("images");
     }
 
+    Path extensions() {
+        return root.resolve("extensions");
+    }
+
     Path acceleration() {
         return root.resolve("acceleration");
     }
@@ -127,7 +131,7 @@ final class Home {
     void letOthersPass() {
         try {
             letPass(root); // may be a directory that the user made, with rights of its own
-            for (var directory : List.of(images(), clusters())) {
+            for (var directory : List.of(images(), extensions(), clusters())) {
                 Files.setPosixFilePermissions(directory, TRAVERSABLE);
             }
             for (var above = root.toRealPath().getParent(); above != null; above = above.getParent()) {
@@ -194,6 +198,15 @@ final class Home {
 
         Path clientConfig() {
             return path.resolve("nodeconfig");
+        }
+
+        Path kubeconfig() {
+            return path.resolve("kubeconfig");
+        }
+
+        /** Which kubeconfigs of the user's hold the cluster's context. */
+        Path mergedContexts() {
+            return path.resolve("kubeconfigs.yaml");
         }
 
         Path nodes() {

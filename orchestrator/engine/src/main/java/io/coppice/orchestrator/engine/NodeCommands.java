@@ -12,8 +12,12 @@ final class NodeCommands {
         return "'coppice node logs " + arguments(cluster, node) + "'";
     }
 
+    static String logs(ClusterName cluster, NodeName node, String service) {
+        return "'coppice node logs " + arguments(cluster, node) + " " + service + "'";
+    }
+
     static String etcdLogs(ClusterName cluster, NodeName node) {
-        return "'coppice node logs " + arguments(cluster, node) + " etcd'";
+        return logs(cluster, node, "etcd");
     }
 
     static String console(ClusterName cluster, NodeName node) {

@@ -6,9 +6,9 @@ import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
 import io.coppice.nodeos.api.machine.EtcdMemberStatus;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc.MachineServiceBlockingStub;
 import io.coppice.nodeos.api.machine.ServiceInfo;
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.NodeRole;
+import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one node says of itself when it is asked.
@@ -37,7 +38,7 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
         members = List.copyOf(members);
     }
 
-    static NodeLook at(ClusterName cluster, DesiredNode node, NodeClient client) {
+    static NodeLook at(DesiredCluster cluster, DesiredNode node, NodeClient client) {
         var checks = new ArrayList<Check>();
         var name = Optional.of(node.name());
         var services = ask(client, stub -> stub.serviceList(Empty.getDefaultInstance()));
@@ -86,10 +87,9 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
         }
     }
 
-    private static Check services(ClusterName cluster, DesiredNode node, List<ServiceInfo> services) {
+    private static Check services(DesiredCluster cluster, DesiredNode node, List<ServiceInfo> services) {
         var unwell = services.stream().filter(service -> !well(service)).toList();
-        var wanted = node.role() == NodeRole.CONTROL_PLANE ? List.of("containerd", "etcd") : List.of("containerd");
-        var missing = wanted.stream()
+        var missing = wanted(cluster, node)
                 .filter(id ->
                         services.stream().noneMatch(service -> service.getId().equals(id)))
                 .toList();
@@ -107,7 +107,23 @@ record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, 
                 Optional.of(node.name()),
                 "services",
                 false,
-                String.join("; ", problems) + "; see " + NodeCommands.logs(cluster, node.name()));
+                String.join("; ", problems) + "; see " + NodeCommands.logs(cluster.name(), node.name()));
+    }
+
+    private static Stream<String> wanted(DesiredCluster cluster, DesiredNode node) {
+        var plain = switch (node.role()) {
+            case CONTROL_PLANE -> Stream.of("containerd", "etcd");
+            case WORKER -> Stream.of("containerd");
+        };
+        if (cluster.kubernetes().isEmpty()) {
+            return plain;
+        }
+        var kubernetes = switch (node.role()) {
+            case CONTROL_PLANE ->
+                Stream.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy");
+            case WORKER -> Stream.of("kubelet", "kube-proxy");
+        };
+        return Stream.concat(plain, kubernetes);
     }
 
     private static boolean well(ServiceInfo service) {

@@ -27,13 +27,15 @@ final class NodeSteps {
     private final Hypervisor hypervisor;
     private final Home home;
     private final NodeClients clients;
+    private final KubernetesAccess kubernetes;
     private final Clock clock;
     private final Map<NodeName, Long> bootBegins = new ConcurrentHashMap<>();
 
-    NodeSteps(Hypervisor hypervisor, Home home, NodeClients clients, Clock clock) {
+    NodeSteps(Hypervisor hypervisor, Home home, NodeClients clients, KubernetesAccess kubernetes, Clock clock) {
         this.hypervisor = hypervisor;
         this.home = home;
         this.clients = clients;
+        this.kubernetes = kubernetes;
         this.clock = clock;
     }
 
@@ -54,7 +56,14 @@ final class NodeSteps {
     }
 
     void awaitHealthy(DesiredCluster cluster, StepContext context) throws IOException {
-        new HealthWait(hypervisor, home).await(cluster, node -> client(cluster, node), context);
+        var probe = new HealthProbe(cluster, node -> client(cluster, node), kubernetes);
+        new HealthWait(hypervisor, home).await(cluster, probe, context);
+    }
+
+    void awaitNodesReady(DesiredCluster cluster, StepContext context) throws IOException {
+        try (var watch = kubernetes.watchNodes(cluster)) {
+            new NodesReadyWait(hypervisor, home).await(cluster, watch, node -> client(cluster, node), context);
+        }
     }
 
     void renewLease(DesiredCluster cluster, DesiredNode node, StepContext context) {

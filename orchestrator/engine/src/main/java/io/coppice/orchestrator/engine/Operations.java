@@ -22,6 +22,9 @@ final class Operations {
     private final ClusterKeys keys;
     private final NodeClients clients;
     private final Images images;
+    private final Extensions extensions;
+    private final KubernetesAccess kubernetes;
+    private final Kubeconfigs kubeconfigs;
     private final PlanExecutor executor;
     private final UnaryOperator<PlanExecutor.StepRunner> around;
     private final Clock clock;
@@ -34,6 +37,9 @@ final class Operations {
             ClusterKeys keys,
             NodeClients clients,
             Images images,
+            Extensions extensions,
+            KubernetesAccess kubernetes,
+            Kubeconfigs kubeconfigs,
             PlanExecutor executor,
             UnaryOperator<PlanExecutor.StepRunner> around,
             Clock clock) {
@@ -43,6 +49,9 @@ final class Operations {
         this.keys = keys;
         this.clients = clients;
         this.images = images;
+        this.extensions = extensions;
+        this.kubernetes = kubernetes;
+        this.kubeconfigs = kubeconfigs;
         this.executor = executor;
         this.around = around;
         this.clock = clock;
@@ -69,9 +78,9 @@ final class Operations {
             var runner = around.apply(new ActionRunner(
                     clusters,
                     keys,
-                    new FileSteps(home, keys, clock),
-                    new DomainSteps(hypervisor, home, images),
-                    new NodeSteps(hypervisor, home, clients, clock),
+                    new FileSteps(home, keys, kubeconfigs, clock),
+                    new DomainSteps(hypervisor, home, images, extensions),
+                    new NodeSteps(hypervisor, home, clients, kubernetes, clock),
                     new PortConflicts(clusters, new SecureRandom())));
             executor.execute(
                     new Request(work.subject(), work.change(), work.plan(), work.limit(), cancellation, runner),

@@ -43,45 +43,40 @@ final class PortConflicts {
         }
     }
 
-    /** Gives the node another port, in the store too. */
+    /** Gives the node other ports for those that are taken, in the store too. */
     DesiredCluster reallocate(DesiredCluster planned, DesiredNode node) {
         return clusters.transact(transaction -> {
             var taken = new HashSet<Integer>();
             for (var cluster : transaction.all()) {
                 taken.add(cluster.segment().port());
-                cluster.nodes().forEach(other -> taken.add(other.apiPort()));
+                cluster.nodes().forEach(other -> taken.addAll(other.ports()));
             }
             var base = transaction.find(planned.name()).orElse(current(planned));
-            var moved = withPort(base, node, free(taken));
+            var moved = withPorts(base, node, free(node, taken));
             transaction.put(moved);
             changed.put(moved.name(), moved);
             return moved;
         });
     }
 
+    private List<Integer> free(DesiredNode node, Set<Integer> taken) {
+        return node.ports().stream()
+                .map(port -> isFree(port) ? port : free(taken))
+                .toList();
+    }
+
     private int free(Set<Integer> taken) {
         while (true) {
             var port = FIRST + random.nextInt(COUNT);
-            if (!taken.contains(port) && isFree(port)) {
+            if (taken.add(port) && isFree(port)) {
                 return port;
             }
         }
     }
 
-    private static DesiredCluster withPort(DesiredCluster cluster, DesiredNode node, int port) {
+    private static DesiredCluster withPorts(DesiredCluster cluster, DesiredNode node, List<Integer> ports) {
         List<DesiredNode> nodes = cluster.nodes().stream()
-                .map(other -> other.name().equals(node.name())
-                        ? new DesiredNode(
-                                other.name(),
-                                other.role(),
-                                other.index(),
-                                other.domainId(),
-                                other.domainName(),
-                                other.uplinkMac(),
-                                other.segmentMac(),
-                                other.address(),
-                                port)
-                        : other)
+                .map(other -> other.name().equals(node.name()) ? other.withPorts(ports) : other)
                 .toList();
         return cluster.withSpec(cluster.spec(), nodes);
     }

@@ -14,6 +14,7 @@ import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.core.Allocator.Basis;
 import io.coppice.orchestrator.core.ConfigComposer;
 import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredExtension;
 import io.coppice.orchestrator.core.ObservedHost;
 import io.coppice.orchestrator.core.SpecValidator;
 import io.coppice.orchestrator.core.TemplateResolution;
@@ -26,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,15 +41,23 @@ final class Preparation {
     private final Home home;
     private final Hosts hosts;
     private final Images images;
+    private final Extensions extensions;
     private final EngineParts parts;
     private final Optional<Path> templateDirectory;
     private final Clock clock;
 
     Preparation(
-            Home home, Hosts hosts, Images images, EngineParts parts, Optional<Path> templateDirectory, Clock clock) {
+            Home home,
+            Hosts hosts,
+            Images images,
+            Extensions extensions,
+            EngineParts parts,
+            Optional<Path> templateDirectory,
+            Clock clock) {
         this.home = home;
         this.hosts = hosts;
         this.images = images;
+        this.extensions = extensions;
         this.parts = parts;
         this.templateDirectory = templateDirectory;
         this.clock = clock;
@@ -72,7 +82,6 @@ final class Preparation {
             Purpose purpose,
             ProgressEvent.Listener listener) {
         var template = template(spec, listener);
-        var settings = TemplateResolution.settings(spec, template);
         if (!Hosts.isLocal(spec.hostUri())) {
             throw new CoppiceException.HostNotReady(
                     spec.hostUri() + " is another machine, and images and disks cannot be brought there yet",
@@ -83,6 +92,8 @@ final class Preparation {
             home.letOthersPass();
         }
         var inventory = inventory(spec.hostUri());
+        var runsKubernetes = !extensions.present(spec.kubernetes(), stored).isEmpty();
+        var settings = TemplateResolution.settings(spec, template, runsKubernetes);
         HostRequirements.checkVersions(inventory);
         HostRequirements.checkPasst();
         checkRoom(spec, settings, observed, inventory, listener);
@@ -96,6 +107,7 @@ final class Preparation {
                 clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
                 settings,
                 image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
+                extensions(spec, stored, purpose, listener),
                 choose(template, acceleration));
     }
 
@@ -176,6 +188,14 @@ final class Preparation {
         return switch (purpose) {
             case SHOW -> images.present(wanted);
             case CARRY_OUT -> Optional.of(images.require(wanted, text -> note(listener, text)));
+        };
+    }
+
+    private List<DesiredExtension> extensions(
+            ClusterSpec spec, Optional<DesiredCluster> stored, Purpose purpose, ProgressEvent.Listener listener) {
+        return switch (purpose) {
+            case SHOW -> extensions.present(spec.kubernetes(), stored);
+            case CARRY_OUT -> extensions.require(spec.kubernetes(), stored, text -> note(listener, text));
         };
     }
 

@@ -2,6 +2,7 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.core.Allocator;
 import io.coppice.orchestrator.core.Allocator.Basis;
 import io.coppice.orchestrator.core.Allocator.Taken;
@@ -71,21 +72,13 @@ final class Reservations {
         }
     }
 
-    /** An image that is not named means: the one it has. */
+    /** An image or a Kubernetes that is not named means: the one it has. */
     private static ClusterSpec keepingOpenOptions(Basis basis, DesiredCluster stored) {
         var spec = basis.spec();
-        return new ClusterSpec(
-                spec.name(),
-                spec.controlPlanes(),
-                spec.workers(),
-                spec.template(),
-                spec.cpus(),
-                spec.memory(),
-                spec.disk(),
-                spec.patches(),
-                spec.lease(),
-                spec.hostUri(),
-                spec.image().or(() -> stored.spec().image()));
+        var kubernetes = spec.kubernetes() instanceof KubernetesChoice.Unspecified
+                ? stored.spec().kubernetes()
+                : spec.kubernetes();
+        return spec.withImage(spec.image().or(() -> stored.spec().image())).withKubernetes(kubernetes);
     }
 
     private static Taken taken(List<DesiredCluster> others, ObservedHost host, Optional<DesiredCluster> stored) {
@@ -109,6 +102,6 @@ final class Reservations {
     }
 
     private static Set<Integer> portsOf(List<DesiredNode> nodes) {
-        return nodes.stream().map(DesiredNode::apiPort).collect(Collectors.toCollection(HashSet::new));
+        return nodes.stream().flatMap(node -> node.ports().stream()).collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -6,6 +6,7 @@ import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.ProgressEvent;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Bench implements AutoCloseable {
     final Path home;
     final FakeHypervisor hypervisor = new FakeHypervisor();
     final FakeNodes nodes = new FakeNodes(hypervisor);
+    final FakeExtensions extensions = new FakeExtensions();
     final List<ProgressEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     Bench(Path directory) {
@@ -46,6 +48,7 @@ final class Bench implements AutoCloseable {
                         _ -> hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
                         Optional.of(new FakeImages.Builder(home)),
+                        extensions,
                         around));
     }
 
@@ -65,7 +68,8 @@ final class Bench implements AutoCloseable {
                 List.of(),
                 lease,
                 HOST,
-                Optional.empty());
+                Optional.empty(),
+                new KubernetesChoice.None());
     }
 
     void up(Engine engine, ClusterSpec spec) {

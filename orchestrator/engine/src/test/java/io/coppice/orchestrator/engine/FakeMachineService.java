@@ -1,6 +1,8 @@
 package io.coppice.orchestrator.engine;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import io.coppice.nodeos.api.common.Data;
 import io.coppice.nodeos.api.machine.Bootstrap;
 import io.coppice.nodeos.api.machine.BootstrapRequest;
 import io.coppice.nodeos.api.machine.BootstrapResponse;
@@ -11,7 +13,10 @@ import io.coppice.nodeos.api.machine.EtcdMemberStatus;
 import io.coppice.nodeos.api.machine.EtcdMembers;
 import io.coppice.nodeos.api.machine.EtcdStatus;
 import io.coppice.nodeos.api.machine.EtcdStatusResponse;
+import io.coppice.nodeos.api.machine.LogsRequest;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
+import io.coppice.nodeos.api.machine.ServiceEvent;
+import io.coppice.nodeos.api.machine.ServiceEvents;
 import io.coppice.nodeos.api.machine.ServiceHealth;
 import io.coppice.nodeos.api.machine.ServiceInfo;
 import io.coppice.nodeos.api.machine.ServiceList;
@@ -19,6 +24,9 @@ import io.coppice.nodeos.api.machine.ServiceListResponse;
 import io.coppice.nodeos.api.machine.VersionResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the engine asks of a node, answered as a healthy one does. */
 final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase {
@@ -26,11 +34,16 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
     private final String node;
     private final boolean controlPlane;
     private final FakeEtcd etcd;
+    private final boolean kubernetes;
+    private final Optional<String> failing;
 
-    FakeMachineService(String node, String role, FakeEtcd etcd) {
+    /** @param failing service that ends each time it is started */
+    FakeMachineService(String node, String role, FakeEtcd etcd, boolean kubernetes, Optional<String> failing) {
         this.node = node;
         this.controlPlane = role.equals("controlplane");
         this.etcd = etcd;
+        this.kubernetes = kubernetes;
+        this.failing = failing;
     }
 
     @Override
@@ -59,7 +72,38 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
         if (controlPlane) {
             list.addServices(service("etcd", etcd.bootstrapped()));
         }
+        if (kubernetes) {
+            kubernetesServices().map(this::kubernetesService).forEach(list::addServices);
+        }
         answer(response, ServiceListResponse.newBuilder().addMessages(list).build());
+    }
+
+    private Stream<String> kubernetesServices() {
+        var all = Stream.of("kubelet", "kube-proxy");
+        return controlPlane
+                ? Stream.concat(all, Stream.of("kube-apiserver", "kube-controller-manager", "kube-scheduler"))
+                : all;
+    }
+
+    private ServiceInfo kubernetesService(String id) {
+        if (!failing.equals(Optional.of(id))) {
+            return service(id, true);
+        }
+        var failed = ServiceEvent.newBuilder().setState("Failed").setMsg("exited with 1");
+        return ServiceInfo.newBuilder()
+                .setId(id)
+                .setState("Failed")
+                .setEvents(ServiceEvents.newBuilder().addAllEvents(Collections.nCopies(7, failed.build())))
+                .build();
+    }
+
+    @Override
+    public void logs(LogsRequest request, StreamObserver<Data> response) {
+        answer(
+                response,
+                Data.newBuilder()
+                        .setBytes(ByteString.copyFromUtf8(request.getId() + ": no such flag\n"))
+                        .build());
     }
 
     private static ServiceInfo service(String id, boolean runs) {

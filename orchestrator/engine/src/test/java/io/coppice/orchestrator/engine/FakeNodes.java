@@ -5,6 +5,7 @@ import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.NetworkInterface;
 import io.coppice.hypervisor.testing.FakeHypervisor;
+import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineConfigParser;
 import io.grpc.Server;
 import io.grpc.TlsServerCredentials;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,8 @@ final class FakeNodes implements AutoCloseable {
     private final FakeHypervisor hypervisor;
     private final Map<DomainId, Server> servers = new ConcurrentHashMap<>();
     private final Map<String, FakeEtcd> clusters = new ConcurrentHashMap<>();
+    private final FakeKubernetes kubernetes = new FakeKubernetes();
+    private final Map<String, String> failingServices = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
@@ -54,6 +58,16 @@ final class FakeNodes implements AutoCloseable {
     /** This node will never serve its API. */
     void keepSilent(String node) {
         silent.add(node);
+    }
+
+    /** This service of this node ends each time it is started. */
+    void failServiceOf(String node, String service) {
+        failingServices.put(node, service);
+    }
+
+    /** Of the one cluster that runs it. */
+    FakeKubernetes kubernetes() {
+        return kubernetes;
     }
 
     FakeEtcd etcd(String cluster) {
@@ -111,13 +125,32 @@ final class FakeNodes implements AutoCloseable {
                 .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
                 .build();
         var etcd = etcd(property(spec, "cluster") + "/" + property(spec, "generation"));
-        var service = new FakeMachineService(property(spec, "node"), property(spec, "role"), etcd);
+        var node = property(spec, "node");
+        if (!config.extensions().isEmpty()) {
+            startKubernetes(spec, config);
+        }
+        var service = new FakeMachineService(
+                node,
+                property(spec, "role"),
+                etcd,
+                !config.extensions().isEmpty(),
+                Optional.ofNullable(failingServices.get(node)));
         return NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port(spec)), credentials)
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), ports(spec).getFirst()),
+                        credentials)
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
                 .build()
                 .start();
+    }
+
+    private void startKubernetes(MachineSpec spec, MachineConfig config) throws IOException {
+        var ports = ports(spec);
+        if (ports.size() > 1) {
+            kubernetes.serve(config, ports.getLast());
+        }
+        kubernetes.join(property(spec, "node"));
     }
 
     private static String property(MachineSpec spec, String key) {
@@ -136,15 +169,16 @@ final class FakeNodes implements AutoCloseable {
                 .file();
     }
 
-    private static int port(MachineSpec spec) {
+    private static List<Integer> ports(MachineSpec spec) {
         return spec.networkInterfaces().stream()
                 .filter(NetworkInterface.UserNetwork.class::isInstance)
                 .map(NetworkInterface.UserNetwork.class::cast)
                 .findFirst()
                 .orElseThrow()
                 .forwards()
-                .getFirst()
-                .hostPort();
+                .stream()
+                .map(NetworkInterface.PortForward::hostPort)
+                .toList();
     }
 
     private void halt(DomainId id) {
@@ -166,5 +200,6 @@ final class FakeNodes implements AutoCloseable {
     @Override
     public void close() {
         Set.copyOf(servers.keySet()).forEach(this::halt);
+        kubernetes.close();
     }
 }

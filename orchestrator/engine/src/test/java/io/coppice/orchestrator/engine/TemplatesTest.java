@@ -33,6 +33,7 @@ class TemplatesTest {
                         _ -> bench.hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
                         Optional.of(new FakeImages.Builder(bench.home)),
+                        new StoredExtensions(bench.home),
                         UnaryOperator.identity()));
     }
 

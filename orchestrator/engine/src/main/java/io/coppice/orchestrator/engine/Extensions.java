@@ -1,0 +1,149 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredExtension;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Extensions of the node image as clusters use them. */
+final class Extensions {
+
+    private static final String TO_BE_BUILT = "to-be-built";
+    private static final String NO_HASH = "0".repeat(64);
+
+    private final Source source;
+
+    Extensions(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * An extension that is there.
+     *
+     * @param image attached to machines
+     * @param kubectl the host's tool that goes with it, if it brings one
+     */
+    record Found(DesiredExtension extension, Path image, Optional<Path> kubectl) {}
+
+    /** Where extensions come from. Errors are {@link CoppiceException}s. */
+    interface Source {
+
+        /** Those with Kubernetes, the newest version first. */
+        List<Found> kubernetes();
+
+        Optional<Found> find(String id);
+
+        /**
+         * Makes one with Kubernetes.
+         *
+         * @param version such as {@code 1.20.2} or {@code 1.20}; empty means the newest that can be had
+         */
+        Found build(Optional<String> version, Consumer<String> note);
+
+        /** @throws CoppiceException.HostNotReady if a file is not what its manifest says */
+        void verify(Found found);
+    }
+
+    /** What a new cluster gets when nothing is said. */
+    static KubernetesChoice usual() {
+        return new KubernetesChoice.None();
+    }
+
+    /**
+     * The extensions of a cluster, there and whole; built if there is none.
+     *
+     * @param stored the cluster as it is wanted so far: it keeps what it has
+     */
+    List<DesiredExtension> require(KubernetesChoice choice, Optional<DesiredCluster> stored, Consumer<String> note) {
+        var kept = stored.map(DesiredCluster::extensions);
+        if (kept.isPresent()) {
+            kept.get().forEach(extension -> source.verify(require(extension)));
+            return kept.get();
+        }
+        return choose(choice)
+                .map(wanted -> {
+                    var found = newest(wanted).orElseGet(() -> source.build(version(wanted), note));
+                    source.verify(found);
+                    return List.of(found.extension());
+                })
+                .orElse(List.of());
+    }
+
+    /** The extensions that {@link #require} would give; one that would have to be built has no content. */
+    List<DesiredExtension> present(KubernetesChoice choice, Optional<DesiredCluster> stored) {
+        return stored.map(DesiredCluster::extensions)
+                .orElseGet(() -> choose(choice)
+                        .map(wanted -> List.of(newest(wanted)
+                                .map(Found::extension)
+                                .orElseGet(() -> new DesiredExtension(
+                                        TO_BE_BUILT,
+                                        DesiredExtension.KUBERNETES,
+                                        version(wanted).orElse(TO_BE_BUILT),
+                                        NO_HASH,
+                                        1))))
+                        .orElse(List.of()));
+    }
+
+    /** The images of these extensions, in order. */
+    List<Path> images(List<DesiredExtension> extensions) {
+        return extensions.stream().map(this::require).map(Found::image).toList();
+    }
+
+    /**
+     * The kubectl that goes with a cluster's Kubernetes.
+     *
+     * @throws CoppiceException.Conflict if it runs none
+     * @throws CoppiceException.HostNotReady if its extension brings none
+     */
+    Path kubectl(DesiredCluster cluster) {
+        var extension = kubernetesOf(cluster);
+        return require(extension)
+                .kubectl()
+                .orElseThrow(() -> new CoppiceException.HostNotReady(
+                        "extension " + extension.id() + " brings no kubectl",
+                        "Use one of your own: 'coppice kubeconfig " + cluster.name() + " --merge'.",
+                        null));
+    }
+
+    /** @throws CoppiceException.Conflict if the cluster runs no Kubernetes */
+    static DesiredExtension kubernetesOf(DesiredCluster cluster) {
+        return cluster.kubernetes()
+                .orElseThrow(() -> new CoppiceException.Conflict(
+                        "cluster " + cluster.name() + " runs no Kubernetes",
+                        "Kubernetes is chosen when a cluster is made: 'coppice up NAME --kubernetes newest'."));
+    }
+
+    private Found require(DesiredExtension extension) {
+        return source.find(extension.id())
+                .orElseThrow(() -> new CoppiceException.HostNotReady(
+                        "extension " + extension.id() + " (" + extension.name() + " " + extension.version()
+                                + ") is gone, and the cluster is made with it",
+                        "Build it again with 'coppice image extension build " + extension.name() + " --version "
+                                + extension.version() + "', or take the cluster down.",
+                        null));
+    }
+
+    /** Empty if no Kubernetes is wanted. */
+    private static Optional<KubernetesChoice> choose(KubernetesChoice choice) {
+        return switch (choice) {
+            case KubernetesChoice.None _ -> Optional.empty();
+            case KubernetesChoice.Newest _, KubernetesChoice.Version _ -> Optional.of(choice);
+            case KubernetesChoice.Unspecified _ -> choose(usual());
+        };
+    }
+
+    private Optional<Found> newest(KubernetesChoice wanted) {
+        return source.kubernetes().stream()
+                .filter(found -> !(wanted instanceof KubernetesChoice.Version version)
+                        || version.accepts(found.extension().version()))
+                .findFirst();
+    }
+
+    private static Optional<String> version(KubernetesChoice wanted) {
+        return wanted instanceof KubernetesChoice.Version(var value) ? Optional.of(value) : Optional.empty();
+    }
+}

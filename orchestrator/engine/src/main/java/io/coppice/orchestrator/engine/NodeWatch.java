@@ -1,0 +1,94 @@
+package io.coppice.orchestrator.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Follows the nodes of a cluster: reads them once, then hears of every change. Begins anew, at the next control plane, when a connection
+ * breaks; so it may begin before any of them listens.
+ */
+final class NodeWatch implements AutoCloseable {
+
+    private static final String NODES = "/api/v1/nodes";
+    private static final Duration LIST_LIMIT = Duration.ofSeconds(20);
+    private static final Duration GAP = Duration.ofMillis(250);
+
+    private final KubernetesApi api;
+    private final List<URI> servers;
+    private final Thread thread;
+    private volatile NodeStates states = NodeStates.NONE;
+    private volatile String problem = "it has not answered yet";
+    private volatile boolean closed;
+
+    private NodeWatch(KubernetesApi api, List<URI> servers) {
+        this.api = api;
+        this.servers = List.copyOf(servers);
+        this.thread = Thread.ofVirtual().name("node-watch").unstarted(this::follow);
+    }
+
+    /** @param servers {@code https://host:port} of the control planes; the API is closed with the watch */
+    static NodeWatch begin(KubernetesApi api, List<URI> servers) {
+        var watch = new NodeWatch(api, servers);
+        watch.thread.start();
+        return watch;
+    }
+
+    /** As they are now. */
+    NodeStates states() {
+        return states;
+    }
+
+    /** Why nothing is known, while nothing is. */
+    String problem() {
+        return problem;
+    }
+
+    private void follow() {
+        for (var attempt = 0; !closed; attempt++) {
+            var server = servers.get(attempt % servers.size());
+            try {
+                var list = api.get(server.resolve(NODES), LIST_LIMIT);
+                states = NodeStates.of(list);
+                problem = "";
+                var version = list.path("metadata").path("resourceVersion").asText();
+                api.watch(server.resolve(NODES + "?watch=true&resourceVersion=" + version), this::on);
+            } catch (IOException e) {
+                problem = Failures.describe(e);
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(GAP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    /** An error, such as that the version is too old, is followed by the end of the answer: then all is read anew. */
+    private void on(JsonNode event) {
+        var node = event.path("object");
+        switch (event.path("type").asText()) {
+            case "ADDED", "MODIFIED" -> states = states.with(node);
+            case "DELETED" -> states = states.without(node);
+            case "ERROR" -> problem = node.path("message").asText();
+            default -> {}
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        api.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.core.DesiredExtension;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Extensions of which nothing but the name is there; any version can be built. */
+final class FakeExtensions implements Extensions.Source {
+
+    final List<String> built = new ArrayList<>();
+    private final List<Extensions.Found> all = new ArrayList<>();
+
+    @Override
+    public synchronized List<Extensions.Found> kubernetes() {
+        return List.copyOf(all);
+    }
+
+    @Override
+    public synchronized Optional<Extensions.Found> find(String id) {
+        return all.stream().filter(found -> found.extension().id().equals(id)).findFirst();
+    }
+
+    @Override
+    public synchronized Extensions.Found build(Optional<String> version, Consumer<String> note) {
+        var chosen = version.orElse("1.34.1");
+        note.accept("building Kubernetes " + chosen);
+        built.add(chosen);
+        var id = "ext-" + chosen;
+        var found = new Extensions.Found(
+                new DesiredExtension(id, DesiredExtension.KUBERNETES, chosen, "0f".repeat(32), 7),
+                Path.of("/extensions", id, "extension.img"),
+                Optional.of(Path.of("/extensions", id, "kubectl")));
+        all.addFirst(found);
+        return found;
+    }
+
+    @Override
+    public void verify(Extensions.Found found) {
+        if (!all.contains(found)) {
+            throw new IllegalArgumentException("never built: " + found);
+        }
+    }
+}
