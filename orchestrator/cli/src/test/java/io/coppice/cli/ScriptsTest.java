@@ -17,6 +17,7 @@ final class ScriptsTest {
     private static final Path SCRIPTS = Path.of("src/main/sh").toAbsolutePath();
 
     private static final String AS_ROOT = "am_root() { true; }; ";
+    private static final String NO_JAVAC = "PATH=/nonexistent; ";
     private static final String AS_USER = "am_root() { false; }; ";
 
     @TempDir
@@ -222,13 +223,13 @@ final class ScriptsTest {
         jdk("b", "26-ea");
         jdk("c", "25.0.3");
 
-        assertThat(bash("find_jdk \"$PWD/jvm\"", Map.of("PATH", "/usr/bin:/bin"))
+        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of())
                         .out())
                 .endsWith("/jvm/b\n");
         assertThat(bash("find_jdk \"$PWD/jvm\"", Map.of("JAVA_HOME", directory + "/jvm/c"))
                         .out())
                 .isEqualTo(directory + "/jvm/c\n");
-        assertThat(bash("find_jdk \"$PWD/jvm\"", Map.of("JAVA_HOME", directory + "/jvm/a", "PATH", "/usr/bin:/bin"))
+        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of("JAVA_HOME", directory + "/jvm/a"))
                         .out())
                 .endsWith("/jvm/b\n");
     }
@@ -237,7 +238,7 @@ final class ScriptsTest {
     void aRuntimeWithoutCompilerIsNoJdk() throws Exception {
         write("jvm/jre/release", "JAVA_VERSION=\"25\"\n");
 
-        assertThat(bash("find_jdk \"$PWD/jvm\"", Map.of("PATH", "/usr/bin:/bin"))
+        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of())
                         .exitCode())
                 .isEqualTo(1);
     }
