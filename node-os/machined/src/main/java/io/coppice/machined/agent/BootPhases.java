@@ -16,6 +16,9 @@ import io.coppice.machined.identity.MachineId;
 import io.coppice.machined.identity.NodeCertificates;
 import io.coppice.machined.identity.NodeIdentities;
 import io.coppice.machined.identity.SecretFiles;
+import io.coppice.machined.kubernetes.EtcdAccess;
+import io.coppice.machined.kubernetes.Kubernetes;
+import io.coppice.machined.kubernetes.KubernetesFailure;
 import io.coppice.machined.network.DhcpClient;
 import io.coppice.machined.network.NetworkException;
 import io.coppice.machined.network.NetworkPlan;
@@ -75,6 +78,12 @@ final class BootPhases {
         }
         phases.add(new Phase("containerd", List.of("state", "network"), List.of("extensions"), this::startContainerd));
         all.add("containerd");
+        List<String> kubernetes = new ArrayList<>(List.of("extensions", "containerd"));
+        if (controlPlane) {
+            kubernetes.add("etcd");
+        }
+        phases.add(new Phase("kubernetes", kubernetes, this::startKubernetes));
+        all.add("kubernetes");
         phases.add(new Phase("running", all, this::run));
         return phases;
     }
@@ -254,6 +263,26 @@ final class BootPhases {
                 parts.imageLoading.begin();
             }
         } catch (ServiceException failure) {
+            throw new PhaseException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private void startKubernetes() throws PhaseException {
+        try {
+            MachineConfig config = config();
+            Optional<EtcdAccess> access = Optional.empty();
+            if (config.machine().type() == MachineType.CONTROL_PLANE) {
+                access = Optional.of(new EtcdAccess(EtcdSetup.authority(config), client(certificates())));
+            }
+            Optional<Kubernetes> made = Kubernetes.of(
+                    config, parts.name.hostname(), parts.paths, parts.supervisor, access, parts.console::print);
+            if (made.isEmpty()) {
+                parts.kubernetes.absent();
+            } else {
+                parts.kubernetes.lead(made.get());
+                made.get().start();
+            }
+        } catch (KubernetesFailure | ServiceException failure) {
             throw new PhaseException(String.valueOf(failure.getMessage()), failure);
         }
     }

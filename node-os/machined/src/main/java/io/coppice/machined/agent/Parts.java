@@ -6,6 +6,8 @@ import io.coppice.machined.etcd.EtcdPort;
 import io.coppice.machined.events.EventLog;
 import io.coppice.machined.images.ContainerdImages;
 import io.coppice.machined.images.ExtensionImages;
+import io.coppice.machined.kubernetes.KubernetesPort;
+import io.coppice.machined.kubernetes.PodsEnd;
 import io.coppice.machined.lease.LeaseKeeper;
 import io.coppice.machined.lifecycle.Lifecycle;
 import io.coppice.machined.lifecycle.Stages;
@@ -44,6 +46,7 @@ final class Parts {
     final NodeConfig config;
     final LeaseKeeper lease;
     final EtcdPort etcd = new EtcdPort();
+    final KubernetesPort kubernetes = new KubernetesPort();
     final NodeName name = new NodeName();
     final ContainerdImages images;
     final ImageLoading imageLoading;
@@ -58,7 +61,13 @@ final class Parts {
         this.stages = new Stages(events, supervisor);
         supervisor.addListener(stages);
         supervisor.addListener(new ServiceReporter(console));
-        this.lifecycle = new Lifecycle(console, events, supervisor, stages, paths.initCommand());
+        this.lifecycle = new Lifecycle(
+                console,
+                events,
+                supervisor,
+                stages,
+                paths.initCommand(),
+                new PodsEnd(supervisor, paths.containerdSocket(), console::print));
         this.network = new Network(paths);
         this.settings = new MachineSettings(paths);
         this.configStore = new ConfigStore(paths);
@@ -77,6 +86,7 @@ final class Parts {
                 events,
                 config,
                 etcd,
+                kubernetes,
                 new ContainerdContainers(paths.containerdSocket()),
                 images,
                 lifecycle,

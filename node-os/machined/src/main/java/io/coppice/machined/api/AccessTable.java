@@ -76,6 +76,7 @@ final class AccessTable {
         table.put(MACHINE + "EtcdSnapshot", new Access.Granted(BACK_UP_ETCD, false));
         table.put(MACHINE + "ApplyConfiguration", new Access.Granted(ADMINISTER, true));
         table.put(MACHINE + "Bootstrap", new Access.Granted(ADMINISTER, false));
+        table.put(MACHINE + "Kubeconfig", new Access.Granted(ADMINISTER, false));
         table.put(MACHINE + "Read", new Access.Granted(ADMINISTER, false));
         table.put(LEASE + "Get", read);
         table.put(LEASE + "Renew", operate);
@@ -100,7 +101,6 @@ final class AccessTable {
         notServed(table, "EtcdDowngradeValidate", downgrade);
         notServed(table, "EtcdDowngradeEnable", downgrade);
         notServed(table, "EtcdDowngradeCancel", downgrade);
-        notServed(table, "Kubeconfig", "this node runs no Kubernetes");
         notServed(table, "DiskUsage", "see List for sizes of files and Mounts for sizes of file systems");
         notServed(table, "LogsContainers", "see ServiceList for the names that Logs takes");
         notServed(table, "Restart", "restart services with ServiceRestart");

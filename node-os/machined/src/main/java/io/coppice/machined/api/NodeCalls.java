@@ -80,6 +80,10 @@ final class NodeCalls extends HandlerRegistry {
                     "Events",
                     "Containers" -> makeService(call);
             case "ImageList", "ImagePull" -> makeImages(call);
+            case "Kubeconfig" ->
+                handlers.streaming(
+                        MachineServiceGrpc.getKubeconfigMethod(),
+                        empty -> DataFeed.of(node.kubernetes().kubeconfig()));
             case "List" -> handlers.streaming(MachineServiceGrpc.getListMethod(), FileCalls::list);
             case "Read" -> handlers.streaming(MachineServiceGrpc.getReadMethod(), FileCalls::read);
             default -> makeSystem(call);

@@ -29,16 +29,23 @@ public final class Expiry {
         return due;
     }
 
-    private static void add(List<String> due, String name, Optional<CertifiedKey> certified, Instant now)
-            throws IdentityException {
-        if (certified.isEmpty()) {
-            return;
-        }
-        X509Certificate certificate = parse(name, certified.get().certificate());
+    /** Whether less than a third of a certificate's lifetime is left. */
+    public static boolean due(String name, CertifiedKey certified, Instant now) throws IdentityException {
+        X509Certificate certificate = parse(name, certified.certificate());
         Instant end = certificate.getNotAfter().toInstant();
         Duration lifetime = Duration.between(certificate.getNotBefore().toInstant(), end);
-        if (Duration.between(now, end).multipliedBy(3).compareTo(lifetime) < 0) {
-            due.add(name + " (until " + end + ")");
+        return Duration.between(now, end).multipliedBy(3).compareTo(lifetime) < 0;
+    }
+
+    /** Until when a certificate is valid. */
+    public static Instant end(String name, CertifiedKey certified) throws IdentityException {
+        return parse(name, certified.certificate()).getNotAfter().toInstant();
+    }
+
+    private static void add(List<String> due, String name, Optional<CertifiedKey> certified, Instant now)
+            throws IdentityException {
+        if (certified.isPresent() && due(name, certified.get(), now)) {
+            due.add(name + " (until " + end(name, certified.get()) + ")");
         }
     }
 

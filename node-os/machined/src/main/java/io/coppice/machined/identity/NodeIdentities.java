@@ -82,17 +82,13 @@ public final class NodeIdentities {
         Set<String> names = new LinkedHashSet<>(names(hostname));
         Set<String> addresses = new LinkedHashSet<>(addresses(config));
         for (String name : config.machine().certSANs()) {
-            if (isAddress(name)) {
+            if (HostName.isAddress(name)) {
                 addresses.add(name);
             } else {
                 names.add(name);
             }
         }
         return new CertificateRequest(hostname, "", List.copyOf(names), List.copyOf(addresses), true, false, LIFETIME);
-    }
-
-    private static boolean isAddress(String name) {
-        return name.indexOf(':') >= 0 || (!name.isEmpty() && Character.isDigit(name.charAt(name.length() - 1)));
     }
 
     private static List<String> names(String hostname) {

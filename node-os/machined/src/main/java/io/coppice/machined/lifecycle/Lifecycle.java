@@ -20,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** Ends the node: stops services in reverse order, then tells PID 1 how to end the machine. */
 public final class Lifecycle implements LifecycleControl {
 
+    /** Something to be done in order before an orderly stop. */
+    @FunctionalInterface
+    public interface BeforeStop {
+
+        void run() throws ServiceException, InterruptedException;
+
+        /** Nothing. */
+        BeforeStop NOTHING = () -> {};
+    }
+
     private enum End {
         REBOOT("reboot", Stage.REBOOTING),
         SHUTDOWN("poweroff", Stage.SHUTTING_DOWN);
@@ -38,18 +48,27 @@ public final class Lifecycle implements LifecycleControl {
     private final Supervisor supervisor;
     private final Stages stages;
     private final Path initCommand;
+    private final BeforeStop beforeStop;
     private @Nullable End end;
     private @Nullable Thread ending;
 
     /**
      * @param initCommand the FIFO from which PID 1 reads
+     * @param beforeStop what is done before services are stopped
      */
-    public Lifecycle(Console console, EventLog events, Supervisor supervisor, Stages stages, Path initCommand) {
+    public Lifecycle(
+            Console console,
+            EventLog events,
+            Supervisor supervisor,
+            Stages stages,
+            Path initCommand,
+            BeforeStop beforeStop) {
         this.console = console;
         this.events = events;
         this.supervisor = supervisor;
         this.stages = stages;
         this.initCommand = initCommand;
+        this.beforeStop = beforeStop;
     }
 
     @Override
@@ -121,8 +140,13 @@ public final class Lifecycle implements LifecycleControl {
     }
 
     private void stopServices() throws InterruptedException {
+        orderly(beforeStop);
+        orderly(supervisor::stopAll);
+    }
+
+    private void orderly(BeforeStop step) throws InterruptedException {
         try {
-            supervisor.stopAll();
+            step.run();
         } catch (ServiceException failure) {
             console.print("going on without an orderly stop: " + failure.getMessage());
         } catch (RuntimeException bug) {

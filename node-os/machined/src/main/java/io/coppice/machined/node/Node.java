@@ -10,6 +10,7 @@ package io.coppice.machined.node;
  * @param events what happens on the node
  * @param config the machine config
  * @param etcd the local etcd member
+ * @param kubernetes what of Kubernetes runs here
  * @param containers what containerd runs
  * @param images container images
  * @param lifecycle ends of the node
@@ -23,6 +24,7 @@ public record Node(
         EventSource events,
         ConfigControl config,
         EtcdControl etcd,
+        KubernetesControl kubernetes,
         ContainerSource containers,
         ImageControl images,
         LifecycleControl lifecycle,

@@ -68,9 +68,10 @@ class AccessTest {
             ApplyConfiguration   y - - - - y
             Bootstrap            y - - - - -
             Read                 y - - - - -
+            Kubeconfig           y - - - - -
             Copy u                      | CPUFreqStats u           | CPUInfo u             | EtcdRemoveMemberByID u
             EtcdLeaveCluster u          | EtcdForfeitLeadership u  | EtcdRecover u         | EtcdAlarmList u
-            EtcdAlarmDisarm u           | EtcdDefragment u         | Kubeconfig u          | EtcdDowngradeValidate u
+            EtcdAlarmDisarm u           | EtcdDefragment u         | EtcdDowngradeValidate u
             EtcdDowngradeEnable u       | EtcdDowngradeCancel u    | DiskUsage u           | LogsContainers u
             Restart u                   | Rollback u               | Reset u               | Stats u
             Upgrade u                   | PacketCapture u          | Netstat u             | GenerateClientConfiguration u

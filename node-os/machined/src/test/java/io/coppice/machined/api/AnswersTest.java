@@ -155,6 +155,11 @@ class AnswersTest {
     }
 
     @Test
+    void kubeconfig() {
+        assertThat(text(node.kubeconfig(Empty.getDefaultInstance()))).isEqualTo("an archive");
+    }
+
+    @Test
     void etcd() {
         EtcdMember member = node.etcdMemberList(
                         EtcdMemberListRequest.newBuilder().setQueryLocal(true).build())

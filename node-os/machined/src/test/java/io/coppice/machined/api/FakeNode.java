@@ -6,6 +6,7 @@ import io.coppice.machined.node.EtcdControl;
 import io.coppice.machined.node.EventSource;
 import io.coppice.machined.node.Feed;
 import io.coppice.machined.node.Identity;
+import io.coppice.machined.node.KubernetesControl;
 import io.coppice.machined.node.LeaseControl;
 import io.coppice.machined.node.LifecycleControl;
 import io.coppice.machined.node.Node;
@@ -29,6 +30,7 @@ final class FakeNode
                 ServiceControl,
                 ConfigControl,
                 EtcdControl,
+                KubernetesControl,
                 LifecycleControl,
                 LeaseControl,
                 ContainerSource {
@@ -61,9 +63,16 @@ final class FakeNode
                 this,
                 this,
                 this,
+                this,
                 images,
                 this,
                 this);
+    }
+
+    @Override
+    public Feed<byte[]> kubeconfig() {
+        orders.add("kubeconfig");
+        return new ListFeed<>(List.of(bytes("an archive")));
     }
 
     static byte[] bytes(String text) {

@@ -14,6 +14,7 @@ import io.coppice.machined.service.Supervisor;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,7 @@ class LifecycleTest {
 
     private Path fifo;
     private Lifecycle lifecycle;
+    private final AtomicInteger prepared = new AtomicInteger();
 
     @BeforeEach
     void prepare() throws Exception {
@@ -37,7 +39,8 @@ class LifecycleTest {
         EventLog events = new EventLog();
         Supervisor supervisor = new Supervisor(paths, Backoff.STANDARD);
         Console console = new Console(paths.console(), new ServiceLog(root.resolve("machined.log")));
-        lifecycle = new Lifecycle(console, events, supervisor, new Stages(events, supervisor), fifo);
+        lifecycle = new Lifecycle(
+                console, events, supervisor, new Stages(events, supervisor), fifo, prepared::incrementAndGet);
     }
 
     @Test
@@ -46,6 +49,7 @@ class LifecycleTest {
         assertThatThrownBy(() -> lifecycle.shutdown(false)).isInstanceOf(NodeException.class);
         lifecycle.leaseEnded();
         assertThat(told()).isEqualTo("reboot");
+        assertThat(prepared).hasValue(1);
     }
 
     @Test

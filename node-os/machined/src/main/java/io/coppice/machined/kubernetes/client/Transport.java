@@ -1,10 +1,10 @@
 package io.coppice.machined.kubernetes.client;
 
+import io.coppice.machined.kubernetes.client.Connections.Target;
 import io.coppice.machined.kubernetes.client.KubernetesException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests with the access of the moment. HTTP/1.1, so that each watch has a connection of its own: one that leads to a
@@ -24,10 +23,8 @@ final class Transport implements AutoCloseable {
 
     private static final int LONGEST_REFUSAL = 64 * 1024;
 
-    private final AccessSource source;
+    private final Connections connections;
     private final Limits limits;
-    private @Nullable Access access;
-    private @Nullable HttpClient http;
 
     /**
      * @param connect until a connection stands
@@ -59,10 +56,8 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    private record Target(Access access, HttpClient http) {}
-
     Transport(AccessSource source, Limits limits) {
-        this.source = source;
+        this.connections = new Connections(source, limits.connect());
         this.limits = limits;
     }
 
@@ -86,7 +81,7 @@ final class Transport implements AutoCloseable {
     }
 
     private HttpResponse<InputStream> exchange(Request request) throws KubernetesException, InterruptedException {
-        Target target = target();
+        Target target = connections.target();
         CompletableFuture<HttpResponse<InputStream>> answer = target.http()
                 .sendAsync(message(request, target.access()), information -> new TimedBody(limits.silence()));
         try {
@@ -120,33 +115,9 @@ final class Transport implements AutoCloseable {
                 .build();
     }
 
-    private synchronized Target target() throws KubernetesException {
-        Access now = source.read();
-        HttpClient client = http;
-        if (client == null || !now.equals(access)) {
-            HttpClient next = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .proxy(HttpClient.Builder.NO_PROXY)
-                    .connectTimeout(limits.connect())
-                    .sslContext(Tls.context(now))
-                    .build();
-            if (client != null) {
-                client.shutdown();
-            }
-            client = next;
-            http = next;
-            access = now;
-        }
-        return new Target(now, client);
-    }
-
     @Override
-    public synchronized void close() {
-        if (http != null) {
-            http.shutdownNow();
-            http = null;
-        }
+    public void close() {
+        connections.close();
     }
 
     private static KubernetesException unreachable(Request request, Target target, String reason, Throwable cause) {

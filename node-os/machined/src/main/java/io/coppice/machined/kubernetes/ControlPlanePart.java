@@ -1,0 +1,151 @@
+package io.coppice.machined.kubernetes;
+
+import io.coppice.machined.etcd.EtcdMember;
+import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.kubernetes.client.Access;
+import io.coppice.machined.kubernetes.client.Kubeconfig;
+import io.coppice.machined.kubernetes.client.KubernetesClient;
+import io.coppice.machined.kubernetes.client.ServerProbe;
+import io.coppice.machined.kubernetes.component.ApiServer;
+import io.coppice.machined.kubernetes.component.ControllerManager;
+import io.coppice.machined.kubernetes.component.KubernetesPaths;
+import io.coppice.machined.kubernetes.component.NodeSettings;
+import io.coppice.machined.kubernetes.component.Scheduler;
+import io.coppice.machined.kubernetes.manifest.ManifestKeeper;
+import io.coppice.machined.kubernetes.manifest.NodeMarksKeeper;
+import io.coppice.machined.kubernetes.manifest.ServingApprover;
+import io.coppice.machined.kubernetes.pki.ControlPlaneCertificates;
+import io.coppice.machined.kubernetes.pki.KubernetesFiles;
+import io.coppice.machined.service.ServiceException;
+import io.coppice.machined.service.Supervisor;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What only control planes do: the API and its controllers, and what the agent keeps in the API. */
+final class ControlPlanePart implements AutoCloseable {
+
+    private static final Duration LOOK = Duration.ofDays(1);
+
+    private final NodeSettings settings;
+    private final KubernetesFiles files;
+    private final Supervisor supervisor;
+    private final EtcdAccess etcd;
+    private final Consumer<String> report;
+    private final ServerProbe probe;
+    private final KubernetesClient client;
+    private final ManifestKeeper manifests;
+    private final ServingApprover approver;
+    private final NodeMarksKeeper marks;
+    private final ApiServer apiServer;
+    private final ControllerManager controllerManager;
+    private final Scheduler scheduler;
+    private final Thread renewal;
+    private volatile @Nullable ControlPlaneCertificates certificates;
+
+    ControlPlanePart(
+            NodeSettings settings,
+            KubernetesPaths paths,
+            KubernetesFiles files,
+            Supervisor supervisor,
+            EtcdAccess etcd,
+            Consumer<String> report) {
+        this.settings = settings;
+        this.files = files;
+        this.supervisor = supervisor;
+        this.etcd = etcd;
+        this.report = report;
+        this.probe = new ServerProbe(this::access);
+        this.client = new KubernetesClient(new Kubeconfig(paths.agentKubeconfig()));
+        this.manifests = new ManifestKeeper(client, settings, report);
+        this.approver = new ServingApprover(client, report);
+        this.marks = new NodeMarksKeeper(client, settings, report);
+        ServerAnswer server = new ServerAnswer(probe, settings.localServer().resolve("/readyz"), "the API server");
+        this.apiServer = new ApiServer(settings, paths, server);
+        this.controllerManager = new ControllerManager(
+                settings,
+                paths,
+                server,
+                new ServerAnswer(probe, local(settings.ports().controllerManager()), "the controller manager"));
+        this.scheduler = new Scheduler(
+                settings,
+                paths,
+                server,
+                new ServerAnswer(probe, local(settings.ports().scheduler()), "the scheduler"));
+        this.renewal = new Thread(this::watchCertificates, "kubernetes-certificates");
+        renewal.setDaemon(true);
+    }
+
+    void start() throws IdentityException, IOException {
+        issue();
+        Services.start(
+                supervisor,
+                List.of(
+                        apiServer.service(Services.known(supervisor, EtcdMember.SERVICE)),
+                        controllerManager.service(),
+                        scheduler.service()));
+        manifests.start();
+        approver.start();
+        marks.start();
+        renewal.start();
+    }
+
+    @Override
+    public void close() {
+        renewal.interrupt();
+        manifests.close();
+        approver.close();
+        marks.close();
+        client.close();
+        probe.close();
+    }
+
+    private static URI local(int port) {
+        return URI.create("https://127.0.0.1:" + port + "/healthz");
+    }
+
+    private void issue() throws IdentityException, IOException {
+        ControlPlaneCertificates issued = ControlPlaneCertificates.issue(settings);
+        files.writeControlPlane(issued, etcd.authority(), etcd.client());
+        certificates = issued;
+    }
+
+    private Access access() {
+        Optional<CertifiedKey> own = Optional.ofNullable(certificates).map(issued -> issued.get("agent"));
+        return new Access(settings.localServer(), files.trusted(), own, Optional.empty());
+    }
+
+    private void watchCertificates() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                renew(Instant.now());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Programs that read their certificates only when they start are started anew, one after the other. */
+    private void renew(Instant now) throws InterruptedException {
+        ControlPlaneCertificates current = certificates;
+        try {
+            if (current == null || current.due(now).isEmpty()) {
+                return;
+            }
+            issue();
+            for (String service : List.of(ApiServer.SERVICE, ControllerManager.SERVICE, Scheduler.SERVICE)) {
+                supervisor.restart(service);
+            }
+            report.accept("kubernetes: certificates were renewed");
+        } catch (IdentityException | IOException | ServiceException failure) {
+            report.accept("kubernetes: certificates cannot be renewed: " + failure.getMessage());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.coppice.machined.kubernetes;
+
+import io.coppice.machined.containerd.Containerd;
+import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.kubernetes.balancer.Balancer;
+import io.coppice.machined.kubernetes.balancer.BalancerTimes;
+import io.coppice.machined.kubernetes.client.Access;
+import io.coppice.machined.kubernetes.client.Kubeconfig;
+import io.coppice.machined.kubernetes.client.KubernetesClient;
+import io.coppice.machined.kubernetes.client.KubernetesException;
+import io.coppice.machined.kubernetes.client.ServerProbe;
+import io.coppice.machined.kubernetes.component.KubeProxy;
+import io.coppice.machined.kubernetes.component.Kubelet;
+import io.coppice.machined.kubernetes.component.KubernetesPaths;
+import io.coppice.machined.kubernetes.component.NodeSettings;
+import io.coppice.machined.kubernetes.manifest.NodeMarksKeeper;
+import io.coppice.machined.kubernetes.pki.KubernetesFiles;
+import io.coppice.machined.service.ServiceDefinition;
+import io.coppice.machined.service.Supervisor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What every node does: the way to the API servers, the kubelet, kube-proxy. */
+final class NodePart implements AutoCloseable {
+
+    private final NodeSettings settings;
+    private final KubernetesFiles files;
+    private final Supervisor supervisor;
+    private final Consumer<String> report;
+    private final Kubeconfig identity;
+    private final ServerProbe probe;
+    private final KubernetesClient client;
+    private final NodeMarksKeeper marks;
+    private final Kubelet kubelet;
+    private final KubeProxy proxy;
+    private @Nullable Balancer balancer;
+
+    NodePart(
+            NodeSettings settings,
+            KubernetesPaths paths,
+            KubernetesFiles files,
+            Supervisor supervisor,
+            Consumer<String> report) {
+        this.settings = settings;
+        this.files = files;
+        this.supervisor = supervisor;
+        this.report = report;
+        this.identity = new Kubeconfig(paths.nodeKubeconfig());
+        this.probe = new ServerProbe(this::access);
+        this.client = new KubernetesClient(identity);
+        this.marks = new NodeMarksKeeper(client, settings, report);
+        this.kubelet = new Kubelet(
+                settings,
+                paths,
+                new ServerAnswer(probe, local(settings.ports().kubeletHealth(), "/healthz"), "the kubelet"));
+        this.proxy = new KubeProxy(
+                settings,
+                paths,
+                new FileGate(
+                        paths.kubeletCertificates(),
+                        paths.kubeletCertificate(),
+                        "waiting for the cluster to admit the node"),
+                new ServerAnswer(
+                        probe,
+                        local(settings.ports().proxyHealth(), KubeProxy.healthPath(settings.version())),
+                        "kube-proxy"));
+    }
+
+    void start(Instant now) throws IdentityException, IOException {
+        files.writeNode(now);
+        if (balancer == null) {
+            balancer =
+                    Balancer.open(settings.ports().balancer(), servers(), this::check, BalancerTimes.STANDARD, report);
+        }
+        List<ServiceDefinition> services = new ArrayList<>();
+        services.add(kubelet.service(Containerd.SERVICE));
+        if (!settings.cluster().proxy().disabled()) {
+            services.add(proxy.service());
+        }
+        Services.start(supervisor, services);
+        if (!settings.controlPlane()) {
+            marks.start();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        marks.close();
+        if (balancer != null) {
+            balancer.close();
+        }
+        client.close();
+        probe.close();
+    }
+
+    private List<InetSocketAddress> servers() {
+        return settings.controlPlanes().stream()
+                .map(host -> new InetSocketAddress(host, settings.ports().apiServer()))
+                .toList();
+    }
+
+    /** A server that does not know who asks serves nevertheless; before it has joined, a node is nobody. */
+    private void check(InetSocketAddress server) throws IOException, InterruptedException {
+        String host = server.getHostString();
+        String literal = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        try {
+            probe.check(URI.create("https://" + literal + ":" + server.getPort() + "/readyz"));
+        } catch (KubernetesException failure) {
+            switch (failure.kind()) {
+                case UNAUTHENTICATED, FORBIDDEN -> {
+                    return;
+                }
+                case NO_ACCESS, UNREACHABLE, UNAVAILABLE, NOT_FOUND, CONFLICT, EXPIRED, INVALID, NOT_UNDERSTOOD ->
+                    throw new IOException(failure.getMessage(), failure);
+            }
+        }
+    }
+
+    private Access access() {
+        try {
+            return identity.read();
+        } catch (KubernetesException notYet) {
+            return new Access(settings.balancedServer(), files.trusted(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    private static URI local(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+}

@@ -1,0 +1,72 @@
+package io.coppice.machined.kubernetes.component;
+
+import io.coppice.machined.service.HealthCheck;
+import io.coppice.machined.service.Launch;
+import io.coppice.machined.service.ServiceDefinition;
+import io.coppice.machined.service.ServiceException;
+import io.coppice.nodeos.config.ComponentConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** kube-scheduler, on every control plane. */
+public final class Scheduler {
+
+    /** Name of the service. */
+    public static final String SERVICE = "kube-scheduler";
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final NodeSettings settings;
+    private final KubernetesPaths paths;
+    private final Gate server;
+    private final HealthCheck health;
+
+    /** @param server before which it has nothing to do but to ask for it */
+    public Scheduler(NodeSettings settings, KubernetesPaths paths, Gate server, HealthCheck health) {
+        this.settings = settings;
+        this.paths = paths;
+        this.server = server;
+        this.health = health;
+    }
+
+    public ServiceDefinition service() {
+        return new ServiceDefinition(SERVICE, List.of(), this::prepare, health, GRACE);
+    }
+
+    private Launch prepare(Consumer<String> progress) throws ServiceException, InterruptedException {
+        server.await(progress);
+        return Component.launch(settings, paths, command(), Map.of(), config().env());
+    }
+
+    List<String> command() throws ServiceException {
+        String kubeconfig = path("scheduler.kubeconfig");
+        Flags flags = new Flags()
+                .fixed("authentication-kubeconfig", kubeconfig)
+                .preset("authentication-skip-lookup", "true")
+                .fixed("authorization-kubeconfig", kubeconfig)
+                .preset("bind-address", "127.0.0.1")
+                .fixed("client-ca-file", paths.authority().toString())
+                .fixed("kubeconfig", kubeconfig)
+                .preset("leader-elect", Boolean.toString(!settings.alone()))
+                .preset("profiling", "false")
+                .fixed("requestheader-client-ca-file", path("aggregator-ca.crt"))
+                .fixed("secure-port", Integer.toString(settings.ports().scheduler()))
+                .fixed("tls-cert-file", path("scheduler-server.crt"))
+                .preset("tls-min-version", "VersionTLS12")
+                .fixed("tls-private-key-file", path("scheduler-server.key"));
+        if (Trait.INSECURE_PORT.of(settings.version())) {
+            flags.fixed("port", "0");
+        }
+        return flags.command(paths.program(SERVICE).toString(), "cluster.scheduler.extraArgs", config().extraArgs());
+    }
+
+    private ComponentConfig config() {
+        return settings.cluster().scheduler();
+    }
+
+    private String path(String name) {
+        return paths.secret(name).toString();
+    }
+}

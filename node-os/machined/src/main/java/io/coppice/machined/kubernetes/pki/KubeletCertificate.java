@@ -1,0 +1,86 @@
+package io.coppice.machined.kubernetes.pki;
+
+import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.identity.SecretFiles;
+import io.coppice.machined.kubernetes.component.KubernetesPaths;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+
+/** The client certificate of the kubelet, as it lies on the state disk. */
+public final class KubeletCertificate {
+
+    private final Path directory;
+    private final Path file;
+
+    public KubeletCertificate(KubernetesPaths paths) {
+        this.directory = paths.kubeletCertificates();
+        this.file = paths.kubeletCertificate();
+    }
+
+    /**
+     * Whether it is there and of use to this node in this cluster: a state disk may outlive both.
+     *
+     * @param authorities PEM of the cluster's CAs
+     * @param nodeName whose certificate it must be
+     */
+    public boolean usable(String authorities, String nodeName, Instant now) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try {
+            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(certificatePart(Files.readString(file))));
+            certificate.checkValidity(Date.from(now));
+            String subject = "," + certificate.getSubjectX500Principal().getName() + ",";
+            return subject.contains(",CN=system:node:" + nodeName + ",") && issuedBy(certificate, authorities);
+        } catch (GeneralSecurityException unusable) {
+            return false;
+        }
+    }
+
+    /** Puts a certificate in place, for the kubelet to find and later to renew. */
+    public void place(CertifiedKey certified) throws IOException {
+        SecretFiles.createDirectory(directory);
+        SecretFiles.write(file, certified.certificate() + certified.key());
+    }
+
+    /** Takes away what is of no use, so that the kubelet asks for a new one. */
+    public void discard() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    private static boolean issuedBy(X509Certificate certificate, String authorities) throws GeneralSecurityException {
+        var pems = new ByteArrayInputStream(authorities.getBytes(StandardCharsets.UTF_8));
+        for (var authority : CertificateFactory.getInstance("X.509").generateCertificates(pems)) {
+            if (verifies(certificate, authority)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean verifies(X509Certificate certificate, Certificate authority) {
+        try {
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException another) {
+            return false;
+        }
+    }
+
+    private static byte[] certificatePart(String pem) {
+        int begin = pem.indexOf("-----BEGIN CERTIFICATE-----");
+        int end = pem.indexOf("-----END CERTIFICATE-----");
+        String part = begin < 0 || end < begin ? "" : pem.substring(begin, pem.indexOf("-----", end + 10) + 5);
+        return part.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,5 @@
+/** Kubernetes' certificates: issued on control planes, checked on all nodes. */
+@NullMarked
+package io.coppice.machined.kubernetes.pki;
+
+import org.jspecify.annotations.NullMarked;
