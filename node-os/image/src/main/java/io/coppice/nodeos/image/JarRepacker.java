@@ -73,6 +73,8 @@ final class JarRepacker {
                 || name.startsWith("META-INF/native/")
                 || name.startsWith("META-INF/native-image/")
                 || name.startsWith("META-INF/maven/")
+                // A library that offers itself to the JDK as its resolver would be asked for every name.
+                || name.equals("META-INF/services/java.net.spi.InetAddressResolverProvider")
                 || name.startsWith("META-INF/proguard/");
     }
 

@@ -58,6 +58,7 @@ class JarRepackerTest {
         entries.put("META-INF/MANIFEST.MF", manifest);
         entries.put("META-INF/KEY.SF", "signature");
         entries.put("META-INF/KEY.RSA", "signature");
+        entries.put("META-INF/services/java.net.spi.InetAddressResolverProvider", "a.Resolver");
         entries.put("META-INF/native/libx.so", "library");
         entries.put("META-INF/maven/g/a/pom.xml", "pom");
         entries.put("META-INF/services/a.Service", "a.B");

@@ -1,22 +1,18 @@
 package io.coppice.machined.network;
 
 import io.coppice.machined.platform.NodePaths;
-import io.coppice.machined.platform.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Carries network plans out and reads the machine's cards. */
 public final class Network {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final NodePaths paths;
 
@@ -58,39 +54,7 @@ public final class Network {
         } catch (IOException failure) {
             throw new NetworkException("the host name and resolver cannot be set: " + failure, failure);
         }
-        configure(plan.commands());
-    }
-
-    private void configure(List<String> commands) throws NetworkException, InterruptedException {
-        Programs.Result result;
-        try {
-            result = Programs.run(
-                    List.of(paths.program("ip").toString(), "-batch", "-"), String.join("\n", commands) + "\n", LIMIT);
-        } catch (IOException failure) {
-            throw new NetworkException("the network cannot be configured: " + failure.getMessage(), failure);
-        }
-        if (result.exitCode() != 0) {
-            throw new NetworkException("ip refused " + failedLine(result.output(), commands) + ": " + result.output());
-        }
-    }
-
-    /** The line that {@code ip} complains of: it ends with {@code Command failed -:<line>}. */
-    static String failedLine(String output, List<String> commands) {
-        int mark = output.lastIndexOf("Command failed -:");
-        if (mark >= 0) {
-            int number = 0;
-            for (int i = mark + "Command failed -:".length(); i < output.length(); i++) {
-                int digit = Character.digit(output.charAt(i), 10);
-                if (digit < 0) {
-                    break;
-                }
-                number = number * 10 + digit;
-            }
-            if (number >= 1 && number <= commands.size()) {
-                return "'" + commands.get(number - 1) + "'";
-            }
-        }
-        return "one of: " + String.join("; ", commands);
+        IpCommand.of(paths).batch(plan.commands());
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The one process of a service: its start in the control group, its output, its end. */
-final class ServiceProcess {
+final class ServiceProcess implements Running {
 
     private static final Duration KILL_WAIT = Duration.ofSeconds(10);
 
@@ -64,28 +64,31 @@ final class ServiceProcess {
         return started;
     }
 
-    long pid() {
-        return process.pid();
+    @Override
+    public String name() {
+        return "process " + process.pid();
     }
 
-    /** Waits for the end of the process; whether it came within the time. */
-    boolean awaitExit(Duration time) throws InterruptedException {
+    @Override
+    public boolean awaitExit(Duration time) throws InterruptedException {
         return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** The exit code; only after the end. */
-    int exitCode() {
-        return process.exitValue();
+    @Override
+    public String outcome() {
+        return name() + " ended with exit code " + process.exitValue()
+                + "; its last lines stand in the log of the service";
     }
 
-    /** To be called after the process has ended by itself. */
-    void ended() throws IOException, InterruptedException {
+    @Override
+    public void ended() throws IOException, InterruptedException {
         output.join(TimeUnit.SECONDS.toMillis(1));
         pidFile.delete();
     }
 
     /** SIGTERM, then SIGKILL when the grace is over; afterwards everything in the control group is killed. */
-    void stop(Duration grace) throws IOException, InterruptedException {
+    @Override
+    public void stop(Duration grace) throws IOException, InterruptedException {
         process.destroy();
         if (!awaitExit(grace)) {
             process.destroyForcibly();

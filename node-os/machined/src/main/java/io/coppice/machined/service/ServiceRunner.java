@@ -181,19 +181,17 @@ final class ServiceRunner {
 
     /** One try. Returns why it failed, or null when it was stopped as asked. */
     private @Nullable String runOnce() {
-        ServiceProcess process = null;
+        Running running = null;
         String failure = null;
         try {
             stopLeftovers();
             awaitDependencies();
             enter(ServiceState.PREPARING, "preparing");
-            Launch launch = definition.preparation().prepare(text -> enter(ServiceState.PREPARING, text));
-            enter(ServiceState.STARTING, "starting " + launch.command().getFirst());
-            process = ServiceProcess.start(definition.id(), launch, group, pidFile, log);
+            running = begin();
             setHealth(unknown());
-            enter(ServiceState.RUNNING, "process " + process.pid() + " started");
-            failure = watch(process);
-            process.ended();
+            enter(ServiceState.RUNNING, running.name() + " started");
+            failure = watch(running);
+            running.ended();
             return failure;
         } catch (InterruptedException stopped) {
             failure = null;
@@ -203,19 +201,30 @@ final class ServiceRunner {
             failure = "a fault in the agent: " + bug;
         }
         Thread.interrupted();
-        return process == null ? failure : stop(process, failure);
+        return running == null ? failure : stop(running, failure);
     }
 
-    private @Nullable String stop(ServiceProcess process, @Nullable String failure) {
-        enter(ServiceState.STOPPING, "sending SIGTERM to process " + process.pid());
+    private Running begin() throws ServiceException, IOException, InterruptedException {
+        return switch (definition.activity()) {
+            case Activity.Program(Preparation preparation) -> {
+                Launch launch = preparation.prepare(text -> enter(ServiceState.PREPARING, text));
+                enter(ServiceState.STARTING, "starting " + launch.command().getFirst());
+                yield ServiceProcess.start(definition.id(), launch, group, pidFile, log);
+            }
+            case Activity.Work(Task task) -> ServiceThread.start(definition.id(), task, log);
+        };
+    }
+
+    private @Nullable String stop(Running running, @Nullable String failure) {
+        enter(ServiceState.STOPPING, "asking " + running.name() + " to end");
         while (true) {
             try {
-                process.stop(definition.grace());
+                running.stop(definition.grace());
                 return failure;
             } catch (InterruptedException askedAgain) {
                 log.append("coppice: asked again to stop while stopping");
             } catch (IOException problem) {
-                return "process " + process.pid() + " could not be stopped cleanly: " + problem;
+                return running.name() + " could not be stopped cleanly: " + problem;
             }
         }
     }
@@ -236,15 +245,14 @@ final class ServiceRunner {
         }
     }
 
-    /** Waits for the process's end and checks its health meanwhile; returns how it ended. */
-    private String watch(ServiceProcess process) throws InterruptedException {
+    /** Waits for the service's end and checks its health meanwhile; returns how it ended. */
+    private String watch(Running running) throws InterruptedException {
         Duration interval = CHECK_UNTIL_HEALTHY;
         while (true) {
             boolean healthy = checkHealth();
             interval = healthy ? CHECK_WHEN_HEALTHY : CHECK_UNTIL_HEALTHY;
-            if (process.awaitExit(interval)) {
-                return "process " + process.pid() + " ended with exit code " + process.exitCode()
-                        + "; its last lines stand in the log of service " + definition.id();
+            if (running.awaitExit(interval)) {
+                return running.outcome();
             }
         }
     }

@@ -76,9 +76,9 @@ class NetworkPlanTest {
     @Test
     void theLineThatIpRefusesIsFound() {
         List<String> commands = List.of("one", "two", "three");
-        assertThat(Network.failedLine("Error: bad.\nCommand failed -:2", commands))
+        assertThat(IpCommand.failedLine("Error: bad.\nCommand failed -:2", commands))
                 .isEqualTo("'two'");
-        assertThat(Network.failedLine("no such thing", commands)).contains("one; two; three");
+        assertThat(IpCommand.failedLine("no such thing", commands)).contains("one; two; three");
     }
 
     private static InterfaceConfig.Route route(

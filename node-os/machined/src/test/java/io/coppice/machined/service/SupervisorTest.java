@@ -71,6 +71,43 @@ class SupervisorTest {
     }
 
     @Test
+    void aTaskOfTheAgentRunsIsStartedAgainWhenItFailsAndStops() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        AtomicBoolean cleaned = new AtomicBoolean();
+        supervisor.register(ServiceDefinition.task(
+                "work",
+                List.of(),
+                log -> {
+                    if (runs.incrementAndGet() == 1) {
+                        throw new ServiceException("not yet");
+                    }
+                    log.accept("at work");
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        cleaned.set(true);
+                    }
+                },
+                () -> {
+                    if (runs.get() < 2) {
+                        throw new ServiceException("not at work");
+                    }
+                },
+                LONG));
+        supervisor.start("work");
+
+        assertThat(supervisor.awaitHealthy("work", LONG)).isTrue();
+        assertThat(awaitLines("work", 2)).containsExactly("coppice: not yet", "at work");
+        assertThat(supervisor.status("work").history())
+                .extracting(Transition::message)
+                .contains("not yet", "the task started");
+
+        supervisor.stop("work");
+        assertThat(cleaned).isTrue();
+        assertThat(supervisor.status("work").state()).isEqualTo(ServiceState.FINISHED);
+    }
+
+    @Test
     void aServiceThatEndsIsStartedAgainWithItsExitCodeTold() throws Exception {
         Path counter = root.resolve("counter");
         supervisor.register(service(

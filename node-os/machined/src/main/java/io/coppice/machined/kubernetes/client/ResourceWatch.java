@@ -30,6 +30,7 @@ public final class ResourceWatch<T> implements AutoCloseable {
     private @Nullable String version;
     private int failures;
     private boolean reachable;
+    private String told = "";
 
     public ResourceWatch(
             KubernetesClient client,
@@ -149,8 +150,12 @@ public final class ResourceWatch<T> implements AutoCloseable {
                 return;
             }
         } else {
+            String reason = String.valueOf(failure.getMessage());
+            if (reachable || !reason.equals(told)) {
+                listener.interrupted(failure);
+            }
             reachable = false;
-            listener.interrupted(failure);
+            told = reason;
         }
         Duration wait = waits.after(failures);
         Duration asked = failure.retryAfter().orElse(wait);
