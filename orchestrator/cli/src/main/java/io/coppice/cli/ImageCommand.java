@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             ImageListCommand.class,
             ImageShowCommand.class,
             ImagePruneCommand.class,
-            ImageLockCommand.class
+            ImageLockCommand.class,
+            ExtensionCommand.class
         })
 final class ImageCommand extends CommandGroup {
 

@@ -1,9 +1,11 @@
 package io.coppice.cli;
 
+import io.coppice.nodeos.extension.ExtensionLocks;
 import io.coppice.nodeos.image.ImageBuilder;
 import io.coppice.nodeos.image.ImageStore;
 import io.coppice.nodeos.image.LockChange;
 import io.coppice.nodeos.image.LockRefresher;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lock",
         description =
-                "Pin the newest packages for the node image: rewrites node-os/image/image.lock.json of the source tree.")
+                "Pin the newest packages for the node image and for extensions: rewrites the lock files of the source tree.")
 final class ImageLockCommand extends CoppiceCommand {
 
     @Option(
@@ -34,8 +36,12 @@ final class ImageLockCommand extends CoppiceCommand {
             context().out().println(pinned + " classes are pinned; 'coppice image build' builds an image with them.");
             return ExitCode.OK;
         }
-        List<LockChange> changes = ImageFields.trying(
-                () -> new LockRefresher(SourceTree.root().resolve("node-os/image/image.lock.json")).refresh());
+        List<LockChange> changes = ImageFields.trying(() -> {
+            List<LockChange> all =
+                    new ArrayList<>(new LockRefresher(SourceTree.root().resolve("node-os/image/image.lock.json")).refresh());
+            all.addAll(ExtensionLocks.refresh(SourceTree.extensionInputs()));
+            return all;
+        });
         changes.forEach(change -> context().out().println(line(change)));
         context()
                 .out()
@@ -43,7 +49,7 @@ final class ImageLockCommand extends CoppiceCommand {
                         changes.isEmpty()
                                 ? "Everything is up to date."
                                 : Values.count(changes.size(), "change")
-                                        + "; 'coppice image build' builds an image of them.");
+                                        + "; 'coppice image build' and 'coppice image extension build' build with them.");
         return ExitCode.OK;
     }
 

@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.nodeos.extension.ExtensionInputs;
 import io.coppice.nodeos.image.ImageInputs;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,10 @@ final class SourceTree {
                 List.of(),
                 "start Coppice through the launcher ./coppice of its source tree",
                 null));
+    }
+
+    static ExtensionInputs extensionInputs() {
+        return ExtensionInputs.ofSourceTree(root());
     }
 
     static ImageInputs imageInputs() {

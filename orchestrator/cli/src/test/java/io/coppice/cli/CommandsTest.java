@@ -32,6 +32,9 @@ final class CommandsTest {
             "image build",
             "image prune",
             "image lock",
+            "image extension build",
+            "image extension delete",
+            "image extension prune",
             "completion");
 
     static Stream<String> leaves() {
@@ -74,7 +77,13 @@ final class CommandsTest {
                 .contains("node processes", "node read", "node reboot", "node console")
                 .contains("config generate", "config patch", "config validate")
                 .contains("template list", "template show", "template validate")
-                .contains("image build", "image list", "image show", "image prune");
+                .contains("image build", "image list", "image show", "image prune")
+                .contains(
+                        "image extension build",
+                        "image extension list",
+                        "image extension show",
+                        "image extension delete",
+                        "image extension prune");
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package io.coppice.nodeos.image;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -129,18 +128,6 @@ public final class ImageBuilder {
                     })
                     .toList();
         }
-        for (Path each : remains) {
-            var unused = deleteUnlessWrittenTo(each);
-        }
-    }
-
-    /** A program of a killed build may still write there for some seconds; a later build finds it ended. */
-    private static boolean deleteUnlessWrittenTo(Path directory) throws IOException {
-        try {
-            Trees.delete(directory);
-            return true;
-        } catch (DirectoryNotEmptyException e) {
-            return false;
-        }
+        Trees.discard(remains);
     }
 }

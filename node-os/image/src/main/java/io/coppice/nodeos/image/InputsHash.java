@@ -1,12 +1,10 @@
 package io.coppice.nodeos.image;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** One hash over everything that decides what an image will be, so that nothing is built twice. */
 final class InputsHash {
@@ -17,7 +15,7 @@ final class InputsHash {
         try {
             List<String> lines = new ArrayList<>();
             lines.add("version " + inputs.version());
-            lines.add("builder " + ownCode());
+            lines.add("builder " + CodeHash.of(ImageBuilder.class));
             lines.add("lock " + Hashes.sha256(existing(inputs.lockFile())));
             lines.add("classes " + (Files.exists(inputs.classList()) ? Hashes.sha256(inputs.classList()) : "recorded"));
             lines.add("jdk " + Hashes.sha256(existing(inputs.jdk().resolve("release"))));
@@ -42,44 +40,5 @@ final class InputsHash {
                     "An input of the image is missing: " + file + ".", "Build the source tree again.", null);
         }
         return file;
-    }
-
-    /** The builder itself decides too. */
-    private static String ownCode() throws IOException {
-        Path code;
-        try {
-            code = Path.of(ImageBuilder.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IOException("the place of the image builder's code is no file", e);
-        }
-        return Files.isDirectory(code) ? hashOfTree(code.resolve(ownPackage())) : hashOfJar(code);
-    }
-
-    private static String ownPackage() {
-        return ImageBuilder.class.getPackageName().replace('.', '/');
-    }
-
-    private static String hashOfTree(Path directory) throws IOException {
-        StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                text.append(directory.relativize(file))
-                        .append(' ')
-                        .append(Hashes.sha256(file))
-                        .append('\n');
-            }
-        }
-        return Hashes.sha256(text.toString());
-    }
-
-    /** Class by class, so that the same code has the same hash in a directory and in any jar. */
-    private static String hashOfJar(Path jar) throws IOException {
-        try (var files = java.nio.file.FileSystems.newFileSystem(jar)) {
-            return hashOfTree(files.getPath("/" + ownPackage()));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.coppice.nodeos.image;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs programs of the host, always within a time limit and with a plain environment. */
@@ -36,6 +38,10 @@ public final class Tool {
     /** Runs a program and returns what it did, whatever that was. */
     public static Result run(
             List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
+        return await(start(command, directory, environment), command, limit, line -> {});
+    }
+
+    private static Process start(List<String> command, @Nullable Path directory, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("TZ", "UTC");
@@ -43,29 +49,42 @@ public final class Tool {
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        Process process;
         try {
-            process = builder.start();
+            return builder.start();
         } catch (IOException e) {
             throw new ImageException.HostNotReady(
                     "The program " + command.getFirst() + " cannot be started: " + e.getMessage() + ".",
                     "Install what " + PackageList.PLACE + " lists; as root, `./coppice` does it.",
                     e);
         }
-        return await(process, command, limit);
     }
 
     /** Runs a program that must succeed and returns its output. */
     public static String require(
             List<String> command, @Nullable Path directory, Map<String, String> environment, Duration limit) {
         Result result = run(command, directory, environment, limit);
+        requireSuccess(result, command);
+        return result.output();
+    }
+
+    private static void requireSuccess(Result result, List<String> command) {
         if (!result.succeeded()) {
             throw new ImageException.BuildFailed(
                     "`" + String.join(" ", command) + "` failed with status " + result.status() + ":\n" + result.tail(),
                     "Read the program's own message above; run the build again when its cause is gone.",
                     null);
         }
-        return result.output();
+    }
+
+    private static String read(Process process, Consumer<String> heard) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                text.append(line).append('\n');
+                heard.accept(line);
+            }
+        }
+        return text.toString();
     }
 
     /** Runs a program that must succeed in the current directory. */
@@ -73,11 +92,20 @@ public final class Tool {
         return require(command, null, Map.of(), limit);
     }
 
-    private static Result await(Process process, List<String> command, Duration limit) {
+    /**
+     * Runs a program that must succeed and hears each line of its output when it is written.
+     *
+     * @param heard called on a thread of its own
+     */
+    public static void follow(List<String> command, @Nullable Path directory, Duration limit, Consumer<String> heard) {
+        Result result = await(start(command, directory, Map.of()), command, limit, heard);
+        requireSuccess(result, command);
+    }
+
+    private static Result await(Process process, List<String> command, Duration limit, Consumer<String> heard) {
         try {
             process.getOutputStream().close();
-            var output = new java.util.concurrent.FutureTask<>(
-                    () -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            var output = new java.util.concurrent.FutureTask<>(() -> read(process, heard));
             Thread.ofVirtual().start(output);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ImageException.BuildFailed(
