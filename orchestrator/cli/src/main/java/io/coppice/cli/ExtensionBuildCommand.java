@@ -87,8 +87,9 @@ final class ExtensionBuildCommand extends CoppiceCommand {
             case TEXT ->
                 context()
                         .out()
-                        .println("Extension " + extension.id() + ", " + extension.name() + " " + extension.version() + ", "
-                                + Values.bytes(extension.compressedSize()) + " compressed, in " + extension.directory());
+                        .println("Extension " + extension.id() + ", " + extension.name() + " " + extension.version()
+                                + ", " + Values.bytes(extension.compressedSize()) + " compressed, in "
+                                + extension.directory());
         }
         return ExitCode.OK;
     }

@@ -36,11 +36,12 @@ final class ExtensionPruneCommand extends CoppiceCommand {
             ExtensionStore store = ExtensionFields.store(context());
             List<NodeExtension> present = store.list();
             Set<ExtensionId> keep = present.stream()
-                    .filter(extension -> !ExtensionFields.users(clusters, extension).isEmpty()
-                            || (!all
-                                    && store.newest(extension.name())
-                                            .filter(extension::equals)
-                                            .isPresent()))
+                    .filter(extension ->
+                            !ExtensionFields.users(clusters, extension).isEmpty()
+                                    || (!all
+                                            && store.newest(extension.name())
+                                                    .filter(extension::equals)
+                                                    .isPresent()))
                     .map(NodeExtension::id)
                     .collect(Collectors.toSet());
             return dryRun

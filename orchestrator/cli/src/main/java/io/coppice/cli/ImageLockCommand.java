@@ -37,8 +37,8 @@ final class ImageLockCommand extends CoppiceCommand {
             return ExitCode.OK;
         }
         List<LockChange> changes = ImageFields.trying(() -> {
-            List<LockChange> all =
-                    new ArrayList<>(new LockRefresher(SourceTree.root().resolve("node-os/image/image.lock.json")).refresh());
+            List<LockChange> all = new ArrayList<>(
+                    new LockRefresher(SourceTree.root().resolve("node-os/image/image.lock.json")).refresh());
             all.addAll(ExtensionLocks.refresh(SourceTree.extensionInputs()));
             return all;
         });
