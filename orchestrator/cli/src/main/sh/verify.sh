@@ -43,12 +43,16 @@ verify() {
   trap clear_ground EXIT
 
   forget_reports "$root"
+  local -a programs=()
+  if [[ $part != unit ]]; then
+    make_kubernetes "$root" && programs=("-Dcoppice.kubernetes.programs=$(kubernetes_programs)") || status=1
+  fi
   case $part in
     unit) run_maven "$root" "unit tests" test || status=1 ;;
-    it) run_maven "$root" "tests with real servers" verify -pl '!integration/e2e,!integration/bench' || status=1 ;;
-    e2e) run_maven "$root" "whole clusters" verify -pl integration/e2e -am -Dsurefire.failIfNoSpecifiedTests=false \
+    it) run_maven "$root" "tests with real servers" verify "${programs[@]}" -pl '!integration/e2e,!integration/bench' || status=1 ;;
+    e2e) run_maven "$root" "whole clusters" verify "${programs[@]}" -pl integration/e2e -am -Dsurefire.failIfNoSpecifiedTests=false \
       -Dtest='io.coppice.e2e.*Test' -Dit.test='io.coppice.e2e.*IT' -Dfailsafe.failIfNoSpecifiedTests=false || status=1 ;;
-    all) run_maven "$root" "all tests" verify || status=1 ;;
+    all) run_maven "$root" "all tests" verify "${programs[@]}" || status=1 ;;
   esac
 
   stage "looking for what the tests left"
@@ -80,12 +84,26 @@ make_ground() {
   mkdir -m 711 "$ground/home"
   mkdir -m 700 "$ground"/{run,config,cache,data,tmp}
   export COPPICE_HOME=$ground/home XDG_RUNTIME_DIR=$ground/run XDG_CONFIG_HOME=$ground/config XDG_DATA_HOME=$ground/data
-  # Downloaded packages are worth keeping; libvirt's own cache must not be shared with another session.
-  local packages=${XDG_CACHE_HOME:-$HOME/.cache}/coppice/packages
+  # What was downloaded or took long to compile is worth keeping; libvirt's own cache must not be shared with another session.
+  local cache=${XDG_CACHE_HOME:-$HOME/.cache}/coppice
   export XDG_CACHE_HOME=$ground/cache TMPDIR=$ground/tmp
   unset COPPICE_HOST COPPICE_DEBUG
-  mkdir -p "$packages" "$XDG_CACHE_HOME/coppice"
-  ln -s "$packages" "$XDG_CACHE_HOME/coppice/packages"
+  mkdir -p "$cache"/{packages,kubernetes} "$XDG_CACHE_HOME/coppice"
+  ln -s "$cache"/{packages,kubernetes} "$XDG_CACHE_HOME/coppice"
+}
+
+# The extension that the clusters of the tests run, from the distribution's source: the same on every machine, without the internet.
+make_kubernetes() {
+  stage "Kubernetes for the nodes"
+  "$1/coppice" image extension build kubernetes --from debian-source
+}
+
+# Its programs, which some tests run without machines.
+kubernetes_programs() {
+  local newest
+  newest=$(ls -td "$XDG_CACHE_HOME"/coppice/kubernetes/*/)
+  newest=${newest%%$'\n'*}
+  printf '%s' "${newest%/}"
 }
 
 session_virsh() {
