@@ -43,6 +43,14 @@ public interface Orchestrator extends AutoCloseable {
     /** @throws CoppiceException.Conflict if the cluster runs no Kubernetes */
     Kubectl kubectl(ClusterName name);
 
+    /**
+     * Puts container images into every node, sending each node only what it lacks; returns when Kubernetes can use them there. May be repeated.
+     *
+     * @throws CoppiceException.InvalidRequest if an archive cannot be used; no node got anything then, unless the archive is damaged inside
+     * @throws CoppiceException.StepFailed naming each node that does not have them; the others do
+     */
+    ImageLoadReport loadImages(ImageLoad load, Listener listener);
+
     /** Connects with the cluster's administrator certificate. */
     NodeConnection connect(ClusterName cluster, NodeName node);
 

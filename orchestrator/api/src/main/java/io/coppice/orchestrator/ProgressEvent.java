@@ -13,6 +13,14 @@ public sealed interface ProgressEvent {
 
     record StepStarted(Instant at, PlanView.Step step) implements ProgressEvent {}
 
+    /**
+     * A step that moves bytes has come along.
+     *
+     * @param done bytes so far
+     * @param total bytes in all
+     */
+    record StepProgress(Instant at, PlanView.Step step, long done, long total) implements ProgressEvent {}
+
     record StepFinished(Instant at, PlanView.Step step, Duration took) implements ProgressEvent {}
 
     record StepFailed(Instant at, PlanView.Step step, String reason) implements ProgressEvent {}

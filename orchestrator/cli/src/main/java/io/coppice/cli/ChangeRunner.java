@@ -6,7 +6,6 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.Orchestrator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Carries a change out in view of the user, who may interrupt it. */
 final class ChangeRunner {
@@ -30,51 +29,17 @@ final class ChangeRunner {
                 && !applyOptions.keepFailed()
                 && !exists(orchestrator, spec.name());
         String cleanUp = cleanUp(change);
-        AtomicInteger interrupts = new AtomicInteger();
-        Thread worker = Thread.currentThread();
-        try (Progress progress = Progress.of(context, options.format(), title)) {
-            Runnable handler = () -> {
-                if (interrupts.incrementAndGet() == 1) {
-                    progress.say(announcement(takeDown));
-                    worker.interrupt();
-                } else {
-                    progress.leave();
-                    context.err().println("Quit at once." + cleanUp);
-                    context.err().flush();
-                    context.interrupts().quit(ExitCode.INTERRUPTED);
-                }
-            };
-            try (Interrupts.Registration _ = context.interrupts().handle(handler)) {
-                if (carriedOut(orchestrator, change, applyOptions, progress, interrupts)) {
-                    return true;
-                }
-                if (takeDown && change instanceof Change.Up(var spec) && exists(orchestrator, spec.name())) {
-                    orchestrator.apply(new Change.Down(spec.name()), applyOptions, progress);
-                }
+        try (Progress progress = Progress.of(context, options.format(), title);
+                Interruption interruption = Interruption.watch(context, progress, announcement(takeDown), cleanUp)) {
+            if (interruption.carriedOut(() -> orchestrator.apply(change, applyOptions, progress))) {
+                return true;
+            }
+            if (takeDown && change instanceof Change.Up(var spec) && exists(orchestrator, spec.name())) {
+                orchestrator.apply(new Change.Down(spec.name()), applyOptions, progress);
             }
         }
         context.err().println(takeDown ? "Interrupted. Nothing is left of it." : "Interrupted." + cleanUp);
         return false;
-    }
-
-    /** An interrupted change ends with whatever its cut-off step says; that is not the news then. */
-    private static boolean carriedOut(
-            Orchestrator orchestrator,
-            Change change,
-            ApplyOptions options,
-            Progress progress,
-            AtomicInteger interrupts) {
-        try {
-            orchestrator.apply(change, options, progress);
-            return true;
-        } catch (RuntimeException e) {
-            if (interrupts.get() == 0) {
-                throw e;
-            }
-            return false;
-        } finally {
-            Thread.interrupted();
-        }
     }
 
     private static String announcement(boolean takeDown) {

@@ -27,6 +27,12 @@ final class JsonProgress implements Progress {
             case ProgressEvent.Planned(Instant at, PlanView plan) ->
                 event("planned", at, Map.of("steps", Renderer.maps(PlanFields.STEPS, plan.steps())));
             case ProgressEvent.StepStarted(Instant at, PlanView.Step step) -> event("step-started", at, step(step));
+            case ProgressEvent.StepProgress(Instant at, PlanView.Step step, long done, long total) -> {
+                Map<String, Object> fields = step(step);
+                fields.put("doneBytes", done);
+                fields.put("totalBytes", total);
+                event("step-progress", at, fields);
+            }
             case ProgressEvent.StepFinished(Instant at, PlanView.Step step, Duration took) -> {
                 Map<String, Object> fields = step(step);
                 fields.put("seconds", took);

@@ -50,6 +50,7 @@ final class LiveProgress implements Progress {
                 say(note.node().map(node -> node + ": ").orElse("") + note.text());
             case ProgressEvent.Planned _,
                     ProgressEvent.StepStarted _,
+                    ProgressEvent.StepProgress _,
                     ProgressEvent.StepFinished _,
                     ProgressEvent.StepFailed _,
                     ProgressEvent.NodePhase _ -> {}

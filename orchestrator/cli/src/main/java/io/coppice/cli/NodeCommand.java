@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             NodeDmesgCommand.class,
             NodeServicesCommand.class,
             NodeEventsCommand.class,
+            NodeImagesCommand.class,
             NodeProcessesCommand.class,
             NodeReadCommand.class,
             NodeRebootCommand.class,

@@ -27,7 +27,7 @@ final class PlainProgress implements Progress {
         switch (event) {
             case ProgressEvent.Planned(Instant at, PlanView plan) ->
                 line(at, ProgressModel.CLUSTER_ROW, Values.count(plan.steps().size(), "step") + " to do");
-            case ProgressEvent.StepStarted _ -> {}
+            case ProgressEvent.StepStarted _, ProgressEvent.StepProgress _ -> {}
             case ProgressEvent.StepFinished(Instant at, PlanView.Step step, Duration took) ->
                 line(at, ProgressModel.nameOf(step), step.description() + " (" + Values.duration(took) + ")");
             case ProgressEvent.StepFailed(Instant at, PlanView.Step step, String reason) ->

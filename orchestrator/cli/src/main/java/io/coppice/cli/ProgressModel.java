@@ -54,6 +54,8 @@ final class ProgressModel {
         switch (event) {
             case ProgressEvent.Planned(Instant _, PlanView plan) -> plan(plan);
             case ProgressEvent.StepStarted(Instant at, Step step) -> row(step).started(at, step);
+            case ProgressEvent.StepProgress(Instant _, Step step, long done, long total) ->
+                row(step).moved = Values.bytes(done) + " of " + Values.bytes(total);
             case ProgressEvent.StepFinished(Instant at, Step step, Duration _) -> {
                 finished.add(step.id());
                 row(step).ended(at, step);
@@ -100,6 +102,7 @@ final class ProgressModel {
         private Optional<Instant> firstStart = Optional.empty();
         private Optional<Instant> lastEnd = Optional.empty();
         private @Nullable String phase;
+        private @Nullable String moved;
         private @Nullable String failure;
 
         Row(String name) {
@@ -149,7 +152,8 @@ final class ProgressModel {
                         parts.add("waiting for other steps");
                     }
                     String steps = String.join(", ", parts);
-                    yield phase == null ? steps : steps + " (phase " + phase + ")";
+                    String come = moved == null ? steps : steps + ": " + moved;
+                    yield phase == null ? come : come + " (phase " + phase + ")";
                 }
             };
         }

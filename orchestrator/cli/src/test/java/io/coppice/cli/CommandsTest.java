@@ -35,6 +35,7 @@ final class CommandsTest {
             "image extension build",
             "image extension delete",
             "image extension prune",
+            "image load",
             "completion");
 
     static Stream<String> leaves() {
@@ -74,10 +75,10 @@ final class CommandsTest {
                         "cluster stop",
                         "cluster renew")
                 .contains("node list", "node show", "node logs", "node dmesg", "node services", "node events")
-                .contains("node processes", "node read", "node reboot", "node console")
+                .contains("node processes", "node read", "node reboot", "node console", "node images")
                 .contains("config generate", "config patch", "config validate")
                 .contains("template list", "template show", "template validate")
-                .contains("image build", "image list", "image show", "image prune")
+                .contains("image build", "image list", "image show", "image prune", "image load")
                 .contains(
                         "image extension build",
                         "image extension list",

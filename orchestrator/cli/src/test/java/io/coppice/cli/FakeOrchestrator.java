@@ -8,6 +8,8 @@ import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.DoctorReport;
 import io.coppice.orchestrator.HealthReport;
+import io.coppice.orchestrator.ImageLoad;
+import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
@@ -33,6 +35,7 @@ final class FakeOrchestrator implements Orchestrator {
 
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
     final List<Change> applied = new ArrayList<>();
+    final List<ImageLoad> loads = new ArrayList<>();
     final List<ApplyOptions> options = new ArrayList<>();
     final List<String> merged = new ArrayList<>();
     Path kubectl = Path.of("/bin/true");
@@ -183,6 +186,27 @@ final class FakeOrchestrator implements Orchestrator {
                                 Optional.of(NodeName.of(NodeRole.CONTROL_PLANE, 1)), "api", true, "answers"),
                         new HealthReport.Check(
                                 Optional.empty(), "etcd-write", well, well ? "committed" : "no leader")));
+    }
+
+    @Override
+    public ImageLoadReport loadImages(ImageLoad load, ProgressEvent.Listener listener) {
+        loads.add(load);
+        List<ImageLoadReport.NodeShare> shares = new ArrayList<>();
+        for (NodeView node : cluster(load.cluster()).nodes()) {
+            Step step = new Step("images/" + node.name(), Optional.of(node.name()), "take images", List.of());
+            listener.on(new ProgressEvent.StepStarted(CREATED, step));
+            try {
+                beforeStep.run(step);
+            } catch (InterruptedException e) {
+                throw new CoppiceException.StepFailed("the load was interrupted", List.of(), "try again", e);
+            }
+            listener.on(new ProgressEvent.StepProgress(CREATED, step, 1 << 20, 2 << 20));
+            listener.on(new ProgressEvent.StepFinished(CREATED, step, Duration.ofSeconds(1)));
+            shares.add(new ImageLoadReport.NodeShare(node.name(), 3, 2 << 20));
+        }
+        return new ImageLoadReport(
+                List.of(new ImageLoadReport.LoadedImage("docker.io/library/box:1", "sha256:" + "0".repeat(64))),
+                shares);
     }
 
     @Override

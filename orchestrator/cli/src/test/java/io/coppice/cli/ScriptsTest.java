@@ -223,9 +223,7 @@ final class ScriptsTest {
         jdk("b", "26-ea");
         jdk("c", "25.0.3");
 
-        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of())
-                        .out())
-                .endsWith("/jvm/b\n");
+        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of()).out()).endsWith("/jvm/b\n");
         assertThat(bash("find_jdk \"$PWD/jvm\"", Map.of("JAVA_HOME", directory + "/jvm/c"))
                         .out())
                 .isEqualTo(directory + "/jvm/c\n");
@@ -238,8 +236,7 @@ final class ScriptsTest {
     void aRuntimeWithoutCompilerIsNoJdk() throws Exception {
         write("jvm/jre/release", "JAVA_VERSION=\"25\"\n");
 
-        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of())
-                        .exitCode())
+        assertThat(bash(NO_JAVAC + "find_jdk \"$PWD/jvm\"", Map.of()).exitCode())
                 .isEqualTo(1);
     }
 

@@ -9,6 +9,8 @@ import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.DoctorReport;
 import io.coppice.orchestrator.HealthReport;
+import io.coppice.orchestrator.ImageLoad;
+import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.Orchestrator;
@@ -42,6 +44,7 @@ public final class Engine implements Orchestrator {
     private final KubernetesAccess kubernetes;
     private final Kubeconfigs kubeconfigs;
     private final Extensions extensions;
+    private final ImageLoader imageLoader;
     private final Changes changes;
     private final Views views;
     private final Doctor doctor;
@@ -76,6 +79,7 @@ public final class Engine implements Orchestrator {
                 clock);
         this.sweep = new LeaseSweep(home, hosts, clusters, observer, operations, clock);
         this.keeper = new LeaseKeeper(clusters, clients, clock);
+        this.imageLoader = new ImageLoader(clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);
         this.doctor = new Doctor(home, hosts, images, parts.acceleration());
         this.changes = new Changes(
@@ -187,6 +191,17 @@ public final class Engine implements Orchestrator {
                     "the kubeconfig of cluster " + cluster + " cannot be made: " + Failures.describe(e),
                     "see to it that the disk has space and that the files are yours, then try again",
                     e);
+        }
+    }
+
+    @Override
+    public ImageLoadReport loadImages(ImageLoad load, Listener listener) {
+        var cluster = views.wanted(load.cluster());
+        var cancellation = operations.begin();
+        try {
+            return imageLoader.load(cluster, load, cancellation, listener);
+        } finally {
+            operations.end(cancellation);
         }
     }
 

@@ -21,6 +21,8 @@ import io.coppice.nodeos.api.machine.ServiceHealth;
 import io.coppice.nodeos.api.machine.ServiceInfo;
 import io.coppice.nodeos.api.machine.ServiceList;
 import io.coppice.nodeos.api.machine.ServiceListResponse;
+import io.coppice.nodeos.api.machine.Version;
+import io.coppice.nodeos.api.machine.VersionInfo;
 import io.coppice.nodeos.api.machine.VersionResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -48,7 +50,12 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
 
     @Override
     public void version(Empty request, StreamObserver<VersionResponse> response) {
-        answer(response, VersionResponse.getDefaultInstance());
+        var version = VersionInfo.newBuilder().setArch("amd64");
+        answer(
+                response,
+                VersionResponse.newBuilder()
+                        .addMessages(Version.newBuilder().setVersion(version))
+                        .build());
     }
 
     @Override

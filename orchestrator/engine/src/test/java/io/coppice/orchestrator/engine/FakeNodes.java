@@ -36,6 +36,7 @@ final class FakeNodes implements AutoCloseable {
     private final Map<String, FakeEtcd> clusters = new ConcurrentHashMap<>();
     private final FakeKubernetes kubernetes = new FakeKubernetes();
     private final Map<String, String> failingServices = new ConcurrentHashMap<>();
+    private final Map<String, FakeImageService> images = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
@@ -141,6 +142,7 @@ final class FakeNodes implements AutoCloseable {
                         credentials)
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
+                .addService(images(node))
                 .build()
                 .start();
     }
@@ -151,6 +153,11 @@ final class FakeNodes implements AutoCloseable {
             kubernetes.serve(config, ports.getLast());
         }
         kubernetes.join(property(spec, "node"));
+    }
+
+    /** The images of a node, which outlive its server as they would on its disk. */
+    FakeImageService images(String node) {
+        return images.computeIfAbsent(node, _ -> new FakeImageService());
     }
 
     private static String property(MachineSpec spec, String key) {
