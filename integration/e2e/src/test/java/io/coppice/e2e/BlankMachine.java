@@ -34,7 +34,6 @@ import java.util.regex.Pattern;
 /** A machine of the node image that nobody has given a config: its config drive is blank. Gone when it is closed. */
 final class BlankMachine implements AutoCloseable {
 
-    static final String ADDRESS = "10.89.255.2/24";
     static final MacAddress CARD = new MacAddress("52:54:00:c0:99:1c");
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);

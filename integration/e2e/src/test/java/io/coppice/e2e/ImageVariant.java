@@ -18,7 +18,7 @@ final class ImageVariant {
 
     private ImageVariant() {}
 
-    /** Returns the id of the variant; it is the newest image of this home. */
+    /** Returns the id of the variant; it is the newest image of this home. One that a killed test left is made anew. */
     static String of(Path home, String image) throws IOException {
         var source = home.resolve("images").resolve(image);
         var manifest = (ObjectNode) JSON.readTree(source.resolve("image.json").toFile());
@@ -32,9 +32,10 @@ final class ImageVariant {
                 .put("commandLine", commandLine)
                 .put("inputs", id)
                 .put("createdAt", java.time.Instant.now().toString());
-        var target = Files.createDirectory(home.resolve("images").resolve(id));
+        var target = Files.createDirectories(home.resolve("images").resolve(id));
         for (var file : List.of("kernel", "initrd", "root")) {
             var name = manifest.get(file).get("name").asText();
+            Files.deleteIfExists(target.resolve(name));
             Files.createLink(target.resolve(name), source.resolve(name));
         }
         JSON.writeValue(target.resolve("image.json").toFile(), manifest);

@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MaintenanceIT {
 
     private static final String MACHINE = "coppice-e2e-maintenance";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration BOOT = Duration.ofMinutes(3);
 
     private final Coppice coppice = Coppice.ofThisBuild();
@@ -65,9 +68,12 @@ final class MaintenanceIT {
                     .current();
             try (var administrator = NodeApi.asAdministrator(context, machine.port())) {
                 assertThat(readHostname(administrator)).isEqualTo("patched\n");
+                for (var nameserver : nameserversOfThisHost()) {
+                    awaitResolver(administrator, "nameserver " + nameserver + "\n");
+                }
                 var unused = administrator.machine().shutdown(ShutdownRequest.getDefaultInstance());
             }
-            machine.awaitShutOff(Duration.ofMinutes(1));
+            machine.awaitShutOff(MINUTE);
         }
         assertThat(Traces.virsh("list", "--all", "--name")).doesNotContain(MACHINE);
     }
@@ -84,16 +90,15 @@ final class MaintenanceIT {
         assertThat(refusal.out() + refusal.err())
                 .contains("wrong.yaml:2", "netwrok", "network")
                 .doesNotContain("worker.yaml:");
-        var patch = Files.writeString(
-                directory.resolve("patch.yaml"), """
+        var patch = Files.writeString(directory.resolve("patch.yaml"), """
                 machine:
                   network:
                     hostname: patched
                     interfaces:
                       - deviceSelector:
                           hardwareAddr: "%s"
-                        addresses: ["%s"]
-                """.formatted(BlankMachine.CARD, BlankMachine.ADDRESS));
+                        dhcp: true
+                """.formatted(BlankMachine.CARD));
         var patched = directory.resolve("patched.yaml");
 
         coppice.ok("config", "patch", generated.toString(), "-p", "@" + patch, "--to", patched.toString());
@@ -112,11 +117,36 @@ final class MaintenanceIT {
                 .getModeDetails();
     }
 
+    /** Those that a machine behind passt is told as they are. */
+    private static List<String> nameserversOfThisHost() throws IOException {
+        var file = Path.of("/etc/resolv.conf");
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .map(String::strip)
+                        .filter(line -> line.matches("nameserver [0-9.]+") && !line.contains(" 127."))
+                        .map(line -> line.substring("nameserver ".length()))
+                        .toList()
+                : List.of();
+    }
+
+    private static void awaitResolver(NodeApi api, String line) {
+        var deadline = System.nanoTime() + MINUTE.toNanos();
+        var text = read(api, "/etc/resolv.conf");
+        while (!text.contains(line)) {
+            assertThat(System.nanoTime())
+                    .as("%s in resolv.conf, which is: %s", line, text)
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(200_000_000);
+            text = read(api, "/etc/resolv.conf");
+        }
+    }
+
     private static String readHostname(NodeApi api) {
-        var chunks = api.machine()
-                .read(ReadRequest.newBuilder()
-                        .setPath("/proc/sys/kernel/hostname")
-                        .build());
+        return read(api, "/proc/sys/kernel/hostname");
+    }
+
+    private static String read(NodeApi api, String path) {
+        var chunks = api.machine().read(ReadRequest.newBuilder().setPath(path).build());
         var content = ByteString.EMPTY;
         while (chunks.hasNext()) {
             content = content.concat(chunks.next().getBytes());

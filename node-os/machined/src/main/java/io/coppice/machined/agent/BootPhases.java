@@ -3,6 +3,7 @@ package io.coppice.machined.agent;
 import io.coppice.machined.boot.Phase;
 import io.coppice.machined.boot.PhaseException;
 import io.coppice.machined.config.ConfigProblem;
+import io.coppice.machined.config.ConfigSource;
 import io.coppice.machined.config.LoadedConfig;
 import io.coppice.machined.containerd.Containerd;
 import io.coppice.machined.etcd.Etcd;
@@ -10,7 +11,6 @@ import io.coppice.machined.etcd.EtcdSettings;
 import io.coppice.machined.etcd.EtcdSetup;
 import io.coppice.machined.extension.ExtensionException;
 import io.coppice.machined.extension.Extensions;
-import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.identity.IdentityException;
 import io.coppice.machined.identity.MachineId;
 import io.coppice.machined.identity.NodeCertificates;
@@ -19,9 +19,11 @@ import io.coppice.machined.identity.SecretFiles;
 import io.coppice.machined.kubernetes.EtcdAccess;
 import io.coppice.machined.kubernetes.Kubernetes;
 import io.coppice.machined.kubernetes.KubernetesFailure;
+import io.coppice.machined.lease.DriveLease;
 import io.coppice.machined.network.DhcpClient;
 import io.coppice.machined.network.NetworkException;
 import io.coppice.machined.network.NetworkPlan;
+import io.coppice.machined.network.Resolver;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.Stage;
 import io.coppice.machined.platform.Programs;
@@ -44,7 +46,6 @@ final class BootPhases {
     private static final Duration STATE_LIMIT = Duration.ofMinutes(3);
 
     private final Parts parts;
-    private volatile @Nullable NodeCertificates certificates;
     private volatile @Nullable Etcd etcd;
 
     BootPhases(Parts parts) {
@@ -96,6 +97,7 @@ final class BootPhases {
                 throw new PhaseException("the state disk cannot be used: " + result.output()
                         + "; give the machine a disk with serial coppice-state");
             }
+            parts.configStore.stateDiskMounted();
             SecretFiles.createDirectory(parts.paths.state());
             MachineId.establish(parts.paths.state(), parts.paths.run());
         } catch (IOException failure) {
@@ -145,8 +147,10 @@ final class BootPhases {
     private @Nullable DhcpClient askForAddress() throws InterruptedException {
         try {
             NetworkPlan plan = NetworkPlan.maintenance(parts.network.links(), parts.name.hostname());
+            stopForgottenDhcp();
             parts.network.apply(plan);
-            DhcpClient dhcp = new DhcpClient(parts.paths, plan.dhcpLinks().getFirst());
+            DhcpClient dhcp = new DhcpClient(
+                    parts.paths, plan.dhcpLinks().getFirst(), new Resolver(parts.paths.resolverFile(), plan));
             start(dhcp.service());
             return dhcp;
         } catch (NetworkException | ServiceException failure) {
@@ -163,11 +167,18 @@ final class BootPhases {
         }
     }
 
+    /** What an agent left that died in maintenance would go on changing addresses. */
+    private void stopForgottenDhcp() throws InterruptedException {
+        for (String id : parts.supervisor.stopForgotten(DhcpClient.SERVICE_PREFIX)) {
+            parts.console.print("network: stopped " + id + ", which an earlier run of the agent had left");
+        }
+    }
+
     private void takeIdentity() throws PhaseException {
         MachineConfig config = config();
         parts.name.set(hostname(config));
         try {
-            certificates = NodeIdentities.of(config, parts.name.hostname());
+            NodeCertificates unused = parts.credentials.take(config);
             if (config.machine().type() == MachineType.CONTROL_PLANE) {
                 prepareEtcd(config);
             } else {
@@ -182,8 +193,9 @@ final class BootPhases {
     private void prepareEtcd(MachineConfig config) throws ServiceException {
         String authority = EtcdSetup.authority(config);
         EtcdSettings settings = EtcdSetup.settings(config, parts.name.hostname(), parts.paths);
-        Etcd made = new Etcd(settings, EtcdSetup.files(parts.paths), authority, () -> client(certificates()));
+        Etcd made = new Etcd(settings, EtcdSetup.files(parts.paths), authority, parts.credentials::etcdClient);
         etcd = made;
+        parts.credentials.serve(made);
         parts.etcd.lead(made.control());
     }
 
@@ -192,9 +204,11 @@ final class BootPhases {
         List<String> failures = parts.settings.apply(config.machine());
         try {
             NetworkPlan plan = NetworkPlan.of(config.machine().network(), parts.network.links(), hostname(config));
+            stopForgottenDhcp();
             parts.network.apply(plan);
+            Resolver resolver = new Resolver(parts.paths.resolverFile(), plan);
             for (String link : plan.dhcpLinks()) {
-                start(new DhcpClient(parts.paths, link).service());
+                start(new DhcpClient(parts.paths, link, resolver).service());
             }
             List<String> addresses = new ArrayList<>();
             for (InetAddress address : plan.addresses()) {
@@ -210,33 +224,34 @@ final class BootPhases {
     }
 
     private void openApi() throws PhaseException {
-        parts.api.openForCluster(certificates().api(), config().machine(), parts.node);
+        parts.api.openForCluster(parts.credentials.current().api(), config().machine(), parts.node);
     }
 
     private void run() {
         parts.stages.enter(Stage.RUNNING);
-        new CertificateWatch(parts, InstantSource.system()).begin(certificates(), this::renewCertificates);
+        new CertificateWatch(parts, InstantSource.system()).begin();
     }
 
-    private NodeCertificates renewCertificates() throws IdentityException, ServiceException, PhaseException {
-        MachineConfig config = config();
-        NodeCertificates renewed = NodeIdentities.of(config, parts.name.hostname());
-        certificates = renewed;
-        parts.api.openForCluster(renewed.api(), config.machine(), parts.node);
-        Etcd member = etcd;
-        if (member != null && renewed.etcd().isPresent()) {
-            EtcdSetup.writeSecrets(
-                    parts.paths, EtcdSetup.authority(config), renewed.etcd().get());
-            member.close();
-        }
-        return renewed;
-    }
-
-    private void beginLease() throws PhaseException {
+    private void beginLease() throws PhaseException, InterruptedException {
         try {
-            parts.lease.begin(config().leaseExpiresAt());
+            parts.lease.begin(driveLease(), config().leaseExpiresAt());
         } catch (IOException failure) {
             throw new PhaseException("the lease cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** The drive is read once more only when the config in force is another. */
+    private DriveLease driveLease() throws InterruptedException {
+        try {
+            LoadedConfig inForce = parts.config.await();
+            Optional<LoadedConfig> drive =
+                    inForce.source() == ConfigSource.CONFIG_DRIVE ? Optional.of(inForce) : parts.configStore.onDrive();
+            return drive.isPresent()
+                    ? new DriveLease.Says(drive.get().config().leaseExpiresAt())
+                    : new DriveLease.None();
+        } catch (ConfigProblem problem) {
+            parts.console.print("lease: the config drive says nothing of it: " + problem.getMessage());
+            return new DriveLease.None();
         }
     }
 
@@ -246,10 +261,7 @@ final class BootPhases {
             throw new IllegalStateException("phase identity has prepared no etcd");
         }
         try {
-            CertifiedKey member = certificates()
-                    .etcd()
-                    .orElseThrow(() -> new ServiceException("the node has no certificate for etcd"));
-            EtcdSetup.writeSecrets(parts.paths, EtcdSetup.authority(config()), member);
+            parts.credentials.writeEtcd(config());
             start(made.service());
         } catch (ServiceException failure) {
             throw new PhaseException(String.valueOf(failure.getMessage()), failure);
@@ -272,7 +284,7 @@ final class BootPhases {
             MachineConfig config = config();
             Optional<EtcdAccess> access = Optional.empty();
             if (config.machine().type() == MachineType.CONTROL_PLANE) {
-                access = Optional.of(new EtcdAccess(EtcdSetup.authority(config), client(certificates())));
+                access = Optional.of(new EtcdAccess(EtcdSetup.authority(config), parts.credentials.etcdClient()));
             }
             Optional<Kubernetes> made = Kubernetes.of(
                     config, parts.name.hostname(), parts.paths, parts.supervisor, access, parts.console::print);
@@ -303,19 +315,5 @@ final class BootPhases {
                 .current()
                 .orElseThrow(() -> new IllegalStateException("there is no config in this phase"))
                 .config();
-    }
-
-    private NodeCertificates certificates() {
-        NodeCertificates found = certificates;
-        if (found == null) {
-            throw new IllegalStateException("phase identity has taken no certificates");
-        }
-        return found;
-    }
-
-    private static CertifiedKey client(NodeCertificates certificates) {
-        return certificates
-                .etcdClient()
-                .orElseThrow(() -> new IllegalStateException("a control plane has a client certificate for etcd"));
     }
 }

@@ -12,12 +12,6 @@ import java.util.List;
 /** Looks once a day for certificates that near their end, and has them renewed. */
 final class CertificateWatch {
 
-    /** Takes the config's certificates anew, issuing those that it does not bring. */
-    @FunctionalInterface
-    interface Renewal {
-        NodeCertificates renew() throws IdentityException, ServiceException, PhaseException;
-    }
-
     private static final Duration INTERVAL = Duration.ofDays(1);
 
     private final Parts parts;
@@ -29,41 +23,39 @@ final class CertificateWatch {
     }
 
     /** Begins to watch. */
-    void begin(NodeCertificates certificates, Renewal renewal) {
-        Thread thread = new Thread(() -> watch(certificates, renewal), "certificates");
+    void begin() {
+        Thread thread = new Thread(this::watch, "certificates");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void watch(NodeCertificates first, Renewal renewal) {
-        NodeCertificates certificates = first;
+    private void watch() {
         try {
             while (true) {
                 Thread.sleep(INTERVAL);
-                certificates = look(certificates, renewal);
+                look();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Renews what is due and returns the certificates in force afterwards. */
-    NodeCertificates look(NodeCertificates certificates, Renewal renewal) {
+    /** Renews what is due of the certificates in force. */
+    void look() throws InterruptedException {
         try {
-            if (Expiry.due(certificates, clock.instant()).isEmpty()) {
-                return certificates;
+            if (Expiry.due(parts.credentials.current(), clock.instant()).isEmpty()) {
+                return;
             }
-            NodeCertificates renewed = renewal.renew();
+            NodeCertificates renewed =
+                    parts.credentials.renew(parts.config.await().config());
             List<String> left = Expiry.due(renewed, clock.instant());
             parts.console.print(
                     left.isEmpty()
                             ? "certificates were renewed"
                             : "certificates near their end and came with the config: " + String.join(", ", left)
                                     + "; apply a config with new ones in NodeIdentityConfig");
-            return renewed;
         } catch (IdentityException | ServiceException | PhaseException failure) {
             parts.console.print("certificates cannot be renewed: " + failure.getMessage());
-            return certificates;
         }
     }
 }

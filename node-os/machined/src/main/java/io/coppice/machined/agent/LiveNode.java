@@ -4,12 +4,10 @@ import io.coppice.machined.boot.PhaseException;
 import io.coppice.machined.config.ConfigTarget;
 import io.coppice.machined.config.LoadedConfig;
 import io.coppice.machined.identity.IdentityException;
-import io.coppice.machined.identity.NodeCertificates;
-import io.coppice.machined.identity.NodeIdentities;
-import io.coppice.machined.node.LifecycleControl.RebootMode;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.node.NodeException.Kind;
+import io.coppice.machined.service.ServiceException;
 import io.coppice.nodeos.config.MachineConfig;
 import java.io.IOException;
 import java.util.List;
@@ -28,25 +26,24 @@ final class LiveNode implements ConfigTarget {
         MachineConfig config = loaded.config();
         parts.events.emit(new NodeEvent.Task("config", NodeEvent.Action.START));
         try {
-            NodeCertificates certificates = NodeIdentities.of(config, parts.name.hostname());
             List<String> failures = parts.settings.applyParameters(config.machine());
             if (!failures.isEmpty()) {
                 throw new NodeException(Kind.INVALID, String.join("\n", failures));
             }
-            parts.lease.begin(config.leaseExpiresAt());
-            parts.api.openForCluster(certificates.api(), config.machine(), parts.node);
-        } catch (IdentityException | PhaseException failure) {
+            parts.credentials.renew(config);
+            parts.lease.reconfigure(config.leaseExpiresAt());
+        } catch (IdentityException | ServiceException | PhaseException failure) {
             throw new NodeException(Kind.INVALID, String.valueOf(failure.getMessage()), failure);
         } catch (IOException failure) {
             throw new NodeException(
-                    Kind.UNAVAILABLE, "the lease cannot be read: " + failure + "; check the state disk", failure);
+                    Kind.UNAVAILABLE, "the lease cannot be kept: " + failure + "; check the state disk", failure);
         }
         parts.events.emit(new NodeEvent.Task("config", NodeEvent.Action.STOP));
         parts.console.print("config: changed while running");
     }
 
     @Override
-    public void reboot() {
-        String unused = parts.lifecycle.reboot(RebootMode.DEFAULT);
+    public void reboot(String reason) {
+        parts.lifecycle.rebootBecause(reason);
     }
 }

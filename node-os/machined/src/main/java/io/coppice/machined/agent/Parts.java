@@ -51,6 +51,7 @@ final class Parts {
     final ContainerdImages images;
     final ImageLoading imageLoading;
     final ApiDoor api;
+    final Credentials credentials;
     final LiveNode live;
     final Node node;
 
@@ -76,6 +77,10 @@ final class Parts {
                 new ImageLoading(new ExtensionImages(paths.extensions(), paths.run(), images), supervisor, console);
         this.api = new ApiDoor(apiAddress, console);
         this.lease = new LeaseKeeper(paths.state().resolve("lease"), InstantSource.system(), lifecycle::leaseEnded);
+        this.credentials = new Credentials(
+                paths,
+                name,
+                (certificates, config) -> api.openForCluster(certificates.api(), config.machine(), node()));
         this.live = new LiveNode(this);
         this.config = new NodeConfig(configStore, live);
         this.node = new Node(
@@ -91,6 +96,11 @@ final class Parts {
                 images,
                 lifecycle,
                 lease);
+    }
+
+    /** For what is made before the node is whole and used afterwards. */
+    private Node node() {
+        return node;
     }
 
     private Feed<byte[]> openLog(String service, int tailLines, boolean follow) {

@@ -6,7 +6,6 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +30,7 @@ public final class NodeApiServer implements AutoCloseable {
 
     private static final int CALL_THREADS = 4;
     private static final int STREAM_LIMIT = 64;
+    private static final int CONNECTION_LIMIT = 256;
     private static final int REQUEST_BYTES = 4 * 1024 * 1024;
     private static final long IDLE_SECONDS = 30;
 
@@ -59,7 +59,7 @@ public final class NodeApiServer implements AutoCloseable {
         this.streams = pool("api-stream", 0, STREAM_LIMIT, new SynchronousQueue<>());
         this.eventLoop = new MultiThreadIoEventLoopGroup(1, threads("api-net"), NioIoHandler.newFactory());
         this.server = NettyServerBuilder.forAddress(address)
-                .channelType(NioServerSocketChannel.class)
+                .channelFactory(() -> new BoundedServerChannel(CONNECTION_LIMIT))
                 .bossEventLoopGroup(eventLoop)
                 .workerEventLoopGroup(eventLoop)
                 .sslContext(tls)

@@ -23,6 +23,7 @@ public final class ConfigStore {
     private static final int DRIVE_LIMIT_BYTES = 16 * 1024 * 1024;
 
     private final NodePaths paths;
+    private volatile boolean lasting;
 
     public ConfigStore(NodePaths paths) {
         this.paths = paths;
@@ -44,6 +45,16 @@ public final class ConfigStore {
                         "the config on the state disk, " + file + ", cannot be read: " + failure);
             }
         }
+        return onDrive();
+    }
+
+    /**
+     * Looks on the config drive only.
+     *
+     * @return empty when there is no drive, or nothing on it
+     * @throws ConfigProblem when there is a config and it cannot be used
+     */
+    public Optional<LoadedConfig> onDrive() throws ConfigProblem, InterruptedException {
         Optional<Path> drive = drive();
         if (drive.isEmpty()) {
             return Optional.empty();
@@ -63,7 +74,17 @@ public final class ConfigStore {
         return parse(new String(yaml, StandardCharsets.UTF_8), "config", ConfigSource.API);
     }
 
-    /** Keeps a config for this and later boots. */
+    /** To be told once the state disk is mounted: what is kept lasts. */
+    public void stateDiskMounted() {
+        lasting = true;
+    }
+
+    /** Whether a config that is kept is there at the next boot. */
+    public boolean lasting() {
+        return lasting;
+    }
+
+    /** Keeps a config for this boot and, on a state disk, for later ones. */
     public void persist(String text) throws IOException {
         SecretFiles.createDirectory(paths.state());
         SecretFiles.write(paths.configFile(), text);

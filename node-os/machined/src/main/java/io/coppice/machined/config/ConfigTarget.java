@@ -12,6 +12,10 @@ public interface ConfigTarget {
      */
     void apply(LoadedConfig config);
 
-    /** Begins an orderly reboot. */
-    void reboot();
+    /**
+     * Begins an orderly reboot; nothing when the node is on its way out already.
+     *
+     * @param reason for the console
+     */
+    void reboot(String reason);
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The config in force, and its change while the node runs. Changes come one at a time. */
 public final class NodeConfig implements ConfigControl {
 
+    private static final String ASKED = "asked by a client, with a config";
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ConfigStore store;
@@ -82,6 +84,7 @@ public final class NodeConfig implements ConfigControl {
                 return first(config, mode);
             }
             Mode effective = effective(before, config, mode);
+            requireLasting(effective);
             switch (effective) {
                 case NO_REBOOT -> {
                     target.apply(config);
@@ -96,7 +99,7 @@ public final class NodeConfig implements ConfigControl {
                 case REBOOT -> {
                     persist(config);
                     trial = null;
-                    target.reboot();
+                    target.reboot(ASKED);
                 }
                 case TRY -> {
                     LoadedConfig fallback = trial == null ? before : trial.before;
@@ -129,7 +132,18 @@ public final class NodeConfig implements ConfigControl {
                 config.warnings());
     }
 
+    /** A config that is only to be there after a boot must survive it. */
+    private void requireLasting(Mode mode) {
+        if ((mode == Mode.STAGED || mode == Mode.REBOOT) && !store.lasting()) {
+            throw new NodeException(
+                    Kind.WRONG_STATE,
+                    "the node has no state disk to keep the config on, so that it would be gone after the boot;"
+                            + " give the machine a disk with serial coppice-state, or put the config on its config drive");
+        }
+    }
+
     private Outcome first(LoadedConfig config, Mode mode) {
+        requireLasting(mode);
         switch (mode) {
             case TRY ->
                 throw new NodeException(Kind.WRONG_STATE, "there is no config to go back to; apply it with mode auto");
@@ -139,14 +153,19 @@ public final class NodeConfig implements ConfigControl {
             }
             case REBOOT -> {
                 persist(config);
-                target.reboot();
+                target.reboot(ASKED);
                 return new Outcome(Mode.REBOOT, "kept; the node reboots", config.warnings());
             }
             case AUTO, NO_REBOOT -> {
                 persist(config);
                 current = config;
                 changed.signalAll();
-                return new Outcome(Mode.NO_REBOOT, "kept; the node goes on booting", config.warnings());
+                return new Outcome(
+                        Mode.NO_REBOOT,
+                        store.lasting()
+                                ? "kept; the node goes on booting"
+                                : "not kept, for the node has no state disk: it counts until the next boot; the node goes on booting",
+                        config.warnings());
             }
         }
         throw new IllegalStateException("unknown mode " + mode);
@@ -170,9 +189,10 @@ public final class NodeConfig implements ConfigControl {
         };
     }
 
-    private static String details(Mode mode, Duration tryTimeout) {
+    private String details(Mode mode, Duration tryTimeout) {
         return switch (mode) {
-            case NO_REBOOT -> "in force";
+            case NO_REBOOT ->
+                store.lasting() ? "in force" : "in force until the next boot: the node has no state disk to keep it on";
             case STAGED -> "kept for the next boot";
             case REBOOT -> "kept; the node reboots";
             case TRY -> "in force for " + tryTimeout.toSeconds() + " s unless it is applied again";
@@ -200,12 +220,21 @@ public final class NodeConfig implements ConfigControl {
         try {
             // A later change, also another trial, ends this one.
             if (begun == trial) {
-                target.apply(begun.before);
                 current = begun.before;
                 trial = null;
+                putBack(begun.before);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The trial was never kept, so that a reboot leads back for certain. */
+    private void putBack(LoadedConfig config) {
+        try {
+            target.apply(config);
+        } catch (RuntimeException failure) {
+            target.reboot("the config that was tried cannot be taken back while running: " + failure.getMessage());
         }
     }
 

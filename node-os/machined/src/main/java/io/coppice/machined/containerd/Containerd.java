@@ -22,6 +22,9 @@ public final class Containerd {
     /** Name of the service. */
     public static final String SERVICE = "containerd";
 
+    /** A control group apart from the service's, which is killed with it: containers outlive containerd. */
+    private static final String SHIMS = "coppice/shims";
+
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final NodePaths paths;
@@ -46,6 +49,9 @@ public final class Containerd {
             Files.createDirectories(state);
             Files.createDirectories(root());
             Files.createDirectories(networks());
+            if (controlGroups()) {
+                Files.createDirectories(paths.cgroup().resolve(SHIMS));
+            }
             Files.writeString(config, configuration());
         } catch (IOException failure) {
             throw new ServiceException(
@@ -58,6 +64,10 @@ public final class Containerd {
         variables.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         return new Launch(
                 List.of(paths.program("containerd").toString(), "--config", config.toString()), variables, root());
+    }
+
+    private boolean controlGroups() {
+        return Files.exists(paths.cgroup().resolve("cgroup.controllers"));
     }
 
     private Path root() {
@@ -98,7 +108,8 @@ public final class Containerd {
 
                 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
                   SystemdCgroup = false
-                """.replace("@ROOT@", root().toString())
+                @SHIMS@""".replace("@SHIMS@", controlGroups() ? "  ShimCgroup = \"/" + SHIMS + "\"\n" : "")
+                .replace("@ROOT@", root().toString())
                 .replace("@STATE@", paths.serviceRun().resolve("containerd").toString())
                 .replace("@SOCKET@", paths.containerdSocket().toString())
                 .replace("@PLUGINS@", paths.cniPlugins().toString())

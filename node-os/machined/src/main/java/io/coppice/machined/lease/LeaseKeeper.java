@@ -1,25 +1,21 @@
 package io.coppice.machined.lease;
 
-import io.coppice.machined.identity.SecretFiles;
 import io.coppice.machined.node.LeaseControl;
 import io.coppice.machined.node.NodeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the node's lease. It ends by the wall clock, and by the monotonic clock at the latest: a clock that is set back does
- * not lengthen it. A renewal is kept over restarts until the config brings another end than the one that was renewed.
+ * not lengthen it. What the node was told is kept over restarts until its drive or its config says something else than it did then.
  */
 public final class LeaseKeeper implements LeaseControl, AutoCloseable {
 
-    private static final String NEVER = "never";
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     /** Further ahead the monotonic clock cannot count. */
@@ -29,7 +25,7 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
     private final Path file;
     private final InstantSource clock;
     private final Runnable atEnd;
-    private String configured = NEVER;
+    private LeaseRecord known = new LeaseRecord(new DriveLease.None(), Optional.empty(), Optional.empty());
     private @Nullable Instant end;
     private long deadline;
     private @Nullable Thread watcher;
@@ -46,22 +42,28 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
     }
 
     /**
-     * Takes the config's lease, or the renewal of just this lease, and watches it.
+     * Decides at boot what counts, and watches it: the drive or the config if it has changed since the last boot, else what the node was
+     * told.
      *
-     * @throws IOException when the file of renewals cannot be read
+     * @param fromConfig the end that the config gives; empty for none
+     * @throws IOException when what was told cannot be read or kept
      */
-    public void begin(Optional<Instant> fromConfig) throws IOException {
-        String wanted = text(fromConfig);
-        Optional<Instant> chosen = fromConfig;
-        if (Files.exists(file)) {
-            String[] kept = Files.readString(file).strip().split(" ", 2);
-            if (kept.length == 2 && kept[0].equals(wanted)) {
-                chosen = parse(kept[1]);
-            }
-        }
+    public void begin(DriveLease fromDrive, Optional<Instant> fromConfig) throws IOException {
         synchronized (lock) {
-            configured = wanted;
-            set(chosen);
+            take(LeaseRecord.decide(LeaseRecord.read(file), fromDrive, fromConfig));
+        }
+    }
+
+    /**
+     * Takes the lease of a config that comes into force on the running node; nothing when it is that of the config before.
+     *
+     * @throws IOException when it cannot be kept
+     */
+    public void reconfigure(Optional<Instant> fromConfig) throws IOException {
+        synchronized (lock) {
+            if (!known.config().equals(fromConfig)) {
+                take(new LeaseRecord(known.drive(), fromConfig, fromConfig));
+            }
         }
     }
 
@@ -81,14 +83,13 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
         }
         synchronized (lock) {
             try {
-                SecretFiles.write(file, configured + " " + text(expiresAt) + "\n");
+                take(new LeaseRecord(known.drive(), known.config(), expiresAt));
             } catch (IOException failure) {
                 throw new NodeException(
                         NodeException.Kind.UNAVAILABLE,
                         "the renewal cannot be kept in " + file + ": " + failure + "; check the state disk",
                         failure);
             }
-            set(expiresAt);
         }
     }
 
@@ -98,6 +99,12 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
             closed = true;
             lock.notifyAll();
         }
+    }
+
+    private void take(LeaseRecord record) throws IOException {
+        record.write(file);
+        known = record;
+        set(record.told());
     }
 
     private void set(Optional<Instant> expiresAt) {
@@ -152,21 +159,5 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
     private Duration left(Instant end) {
         Duration left = Duration.between(clock.instant(), end);
         return left.compareTo(LONGEST) > 0 ? LONGEST : left;
-    }
-
-    private static String text(Optional<Instant> instant) {
-        return instant.isPresent() ? instant.get().toString() : NEVER;
-    }
-
-    private Optional<Instant> parse(String text) throws IOException {
-        if (text.equals(NEVER)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException failure) {
-            throw new IOException(
-                    file + " holds '" + text + "' where a time is expected; renew the lease to write it anew", failure);
-        }
     }
 }

@@ -83,9 +83,12 @@ public final class Lifecycle implements LifecycleControl {
 
     /** Powers off because the lease has ended; nothing when the node is on its way out already. */
     public void leaseEnded() {
-        if (ending() == null) {
-            String unused = begin(End.SHUTDOWN, false, "the lease has ended");
-        }
+        beginUnlessEnding(End.SHUTDOWN, "the lease has ended");
+    }
+
+    /** Reboots for a reason of the node's own; nothing when the node is on its way out already. */
+    public void rebootBecause(String reason) {
+        beginUnlessEnding(End.REBOOT, reason);
     }
 
     /** Stops services when PID 1 ends the agent; an end that is under way does so, and is waited for. PID 1 limits the time. */
@@ -101,6 +104,12 @@ public final class Lifecycle implements LifecycleControl {
 
     private synchronized @Nullable Thread ending() {
         return end == null ? null : ending;
+    }
+
+    private synchronized void beginUnlessEnding(End wanted, String reason) {
+        if (end == null) {
+            String unused = begin(wanted, false, reason);
+        }
     }
 
     private synchronized String begin(End wanted, boolean force, String reason) {

@@ -17,17 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** dhcpcd for one card as a service: it is healthy once the card has an address. */
+/** dhcpcd for one card as a service: it is healthy once the card has an address, and the nameservers that came with it are known. */
 public final class DhcpClient {
+
+    /** What the ids of these services begin with. */
+    public static final String SERVICE_PREFIX = "dhcp-";
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final NodePaths paths;
     private final String link;
+    private final Resolver resolver;
 
-    public DhcpClient(NodePaths paths, String link) {
+    /** @param resolver takes the nameservers that the card is told */
+    public DhcpClient(NodePaths paths, String link, Resolver resolver) {
         this.paths = paths;
         this.link = link;
+        this.resolver = resolver;
     }
 
     public ServiceDefinition service() {
@@ -37,7 +43,7 @@ public final class DhcpClient {
 
     /** The service's name: that of the card, as far as names of services allow. */
     public String serviceId() {
-        StringBuilder id = new StringBuilder("dhcp-");
+        StringBuilder id = new StringBuilder(SERVICE_PREFIX);
         for (int i = 0; i < link.length(); i++) {
             char character = Character.toLowerCase(link.charAt(i));
             id.append("abcdefghijklmnopqrstuvwxyz0123456789".indexOf(character) >= 0 ? character : '-');
@@ -46,7 +52,7 @@ public final class DhcpClient {
     }
 
     private Launch prepare(Consumer<String> progress) throws ServiceException {
-        Path state = paths.lib().resolve("dhcpcd");
+        Path state = state();
         try {
             Files.createDirectories(state);
             Files.createDirectories(paths.serviceRun().resolve("dhcpcd"));
@@ -73,7 +79,23 @@ public final class DhcpClient {
                 state);
     }
 
+    private Path state() {
+        return paths.lib().resolve("dhcpcd");
+    }
+
     private void checkAddress() throws ServiceException {
+        requireAddress();
+        Path lease = state().resolve(link + ".lease");
+        try {
+            if (Files.exists(lease)) {
+                resolver.learn(link, DhcpLease.nameservers(Files.readAllBytes(lease)));
+            }
+        } catch (IOException failure) {
+            throw new ServiceException("the nameservers of " + link + " cannot be taken over: " + failure, failure);
+        }
+    }
+
+    private void requireAddress() throws ServiceException {
         try {
             NetworkInterface card = NetworkInterface.getByName(link);
             if (card != null) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param commands lines for {@code ip -batch}, in order; all of them may be given again
  * @param dhcpLinks cards that ask for an address by DHCP
  * @param addresses the static addresses, in the config's order
- * @param resolver contents of resolv.conf
+ * @param nameservers of the config
+ * @param searchDomains of the config
  * @param hosts contents of the hosts file
  */
 public record NetworkPlan(
@@ -23,13 +24,21 @@ public record NetworkPlan(
         List<String> commands,
         List<String> dhcpLinks,
         List<InetAddress> addresses,
-        String resolver,
+        List<InetAddress> nameservers,
+        List<String> searchDomains,
         String hosts) {
 
     public NetworkPlan {
         commands = List.copyOf(commands);
         dhcpLinks = List.copyOf(dhcpLinks);
         addresses = List.copyOf(addresses);
+        nameservers = List.copyOf(nameservers);
+        searchDomains = List.copyOf(searchDomains);
+    }
+
+    /** Contents of resolv.conf as far as the config knows them. */
+    public String resolver() {
+        return resolver(nameservers, searchDomains);
     }
 
     /**
@@ -66,7 +75,13 @@ public record NetworkPlan(
         commands.addAll(routes);
         String hostname = config.hostname().orElse(fallbackHostname);
         return new NetworkPlan(
-                hostname, commands, dhcpLinks, addresses, resolver(config), hosts(config, hostname, addresses));
+                hostname,
+                commands,
+                dhcpLinks,
+                addresses,
+                config.nameservers(),
+                config.searchDomains(),
+                hosts(config, hostname, addresses));
     }
 
     /** The plan of a node without a config: DHCP on its first card. */
@@ -131,15 +146,13 @@ public record NetworkPlan(
         return false;
     }
 
-    private static String resolver(NetworkConfig config) {
+    static String resolver(List<InetAddress> nameservers, List<String> searchDomains) {
         StringBuilder text = new StringBuilder();
-        for (InetAddress server : config.nameservers()) {
+        for (InetAddress server : nameservers) {
             text.append("nameserver ").append(server.getHostAddress()).append('\n');
         }
-        if (!config.searchDomains().isEmpty()) {
-            text.append("search ")
-                    .append(String.join(" ", config.searchDomains()))
-                    .append('\n');
+        if (!searchDomains.isEmpty()) {
+            text.append("search ").append(String.join(" ", searchDomains)).append('\n');
         }
         return text.toString();
     }

@@ -3,6 +3,8 @@ package io.coppice.machined.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,12 +13,28 @@ import java.util.Optional;
  */
 final class PidFile {
 
+    private static final String SUFFIX = ".pid";
+
     private final Path file;
     private final Path proc;
 
     PidFile(Path directory, Path proc, String service) {
-        this.file = directory.resolve(service + ".pid");
+        this.file = directory.resolve(service + SUFFIX);
         this.proc = proc;
+    }
+
+    /** The services that have a file in the directory. */
+    static List<String> ids(Path directory) {
+        List<String> ids = new ArrayList<>();
+        String[] names = directory.toFile().list();
+        if (names != null) {
+            for (String name : names) {
+                if (name.endsWith(SUFFIX)) {
+                    ids.add(name.substring(0, name.length() - SUFFIX.length()));
+                }
+            }
+        }
+        return ids;
     }
 
     void write(long pid) throws IOException {

@@ -5,6 +5,7 @@ import io.coppice.machined.node.ServiceStatus;
 import io.coppice.machined.node.ServiceStatus.Transition;
 import io.coppice.machined.platform.NodePaths;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Supervisor implements AutoCloseable {
 
     private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
+    private static final Duration FORGOTTEN_GRACE = Duration.ofSeconds(5);
 
     private final Map<String, ServiceRunner> runners = new LinkedHashMap<>();
     private final List<ServiceListener> listeners = new CopyOnWriteArrayList<>();
@@ -56,7 +59,7 @@ public final class Supervisor implements AutoCloseable {
                             this,
                             new ServiceLog(paths.log().resolve(definition.id() + ".log")),
                             new ControlGroup(paths.cgroup(), definition.id()),
-                            new PidFile(paths.run().resolve("services"), paths.proc(), definition.id()),
+                            new PidFile(pidFiles(), paths.proc(), definition.id()),
                             backoff));
         }
     }
@@ -93,6 +96,32 @@ public final class Supervisor implements AutoCloseable {
         }
         runner.end();
         runner.log().close();
+    }
+
+    /**
+     * Stops what an earlier run of the agent has left of services that are not known now.
+     *
+     * @param prefix of their ids
+     * @return the ids of those of which something was left
+     */
+    public List<String> stopForgotten(String prefix) throws InterruptedException {
+        List<String> stopped = new ArrayList<>();
+        for (String id : PidFile.ids(pidFiles())) {
+            if (!id.startsWith(prefix) || known(id)) {
+                continue;
+            }
+            try {
+                if (ServiceProcess.stopLeftover(
+                        new ControlGroup(paths.cgroup(), id),
+                        new PidFile(pidFiles(), paths.proc(), id),
+                        FORGOTTEN_GRACE)) {
+                    stopped.add(id);
+                }
+            } catch (IOException failure) {
+                stopped.add(id + " (not wholly: " + failure.getMessage() + ")");
+            }
+        }
+        return stopped;
     }
 
     /** Stops all services, each before those that it depends on, independent ones together. */
@@ -203,6 +232,10 @@ public final class Supervisor implements AutoCloseable {
             throw new ServiceException("service " + runner.definition().id() + " is not down after " + limit.toSeconds()
                     + " s; its log tells what it waits for");
         }
+    }
+
+    private Path pidFiles() {
+        return paths.run().resolve("services");
     }
 
     private List<ServiceRunner> all() {

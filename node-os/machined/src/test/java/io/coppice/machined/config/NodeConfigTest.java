@@ -48,23 +48,32 @@ class NodeConfigTest {
     private NodeConfig config;
     private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch twice = new CountDownLatch(2);
-    private int reboots;
+    private final List<String> reboots = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch rebooted = new CountDownLatch(1);
+    private ConfigStore store;
+    private volatile boolean refuses;
 
     @BeforeEach
     void prepare() throws Exception {
         CertifiedKey made = CertificateIssuer.authority("test", Duration.ofDays(1));
         authority = Credential.of(made.certificate(), made.key());
         paths = NodePaths.under(root);
-        config = new NodeConfig(new ConfigStore(paths), new ConfigTarget() {
+        store = new ConfigStore(paths);
+        store.stateDiskMounted();
+        config = new NodeConfig(store, new ConfigTarget() {
             @Override
             public void apply(LoadedConfig loaded) {
+                if (refuses) {
+                    throw new NodeException(NodeException.Kind.UNAVAILABLE, "the kernel refuses");
+                }
                 applied.add(loaded.config().machine().sysctls().getOrDefault("vm.swappiness", "none"));
                 twice.countDown();
             }
 
             @Override
-            public void reboot() {
-                reboots++;
+            public void reboot(String reason) {
+                reboots.add(reason);
+                rebooted.countDown();
             }
         });
     }
@@ -87,12 +96,12 @@ class NodeConfigTest {
         begin();
         assertThat(config.apply(yaml("cp", "2"), Mode.AUTO, LONG).mode()).isEqualTo(Mode.NO_REBOOT);
         assertThat(applied).containsExactly("2");
-        assertThat(reboots).isZero();
+        assertThat(reboots).isEmpty();
         assertThatThrownBy(() -> config.apply(yaml("other", "2"), Mode.NO_REBOOT, LONG))
                 .isInstanceOf(NodeException.class)
                 .hasMessageContaining("machine.network");
         assertThat(config.apply(yaml("other", "2"), Mode.AUTO, LONG).mode()).isEqualTo(Mode.REBOOT);
-        assertThat(reboots).isEqualTo(1);
+        assertThat(reboots).hasSize(1);
         assertThat(Files.readAllBytes(paths.configFile())).isEqualTo(yaml("other", "2"));
     }
 
@@ -111,6 +120,31 @@ class NodeConfigTest {
         assertThat(twice.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(applied).containsExactly("4", "1");
         assertThat(paths.configFile()).doesNotExist();
+    }
+
+    @Test
+    void aTrialThatCannotBeTakenBackEndsWithARebootIntoTheConfigThatWasKept() throws Exception {
+        begin();
+        config.apply(yaml("cp", "4"), Mode.TRY, Duration.ofMillis(200));
+        refuses = true;
+        assertThat(rebooted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reboots).singleElement().asString().contains("cannot be taken back", "the kernel refuses");
+        assertThat(config.current().orElseThrow().config().machine().sysctls()).containsEntry("vm.swappiness", "1");
+        assertThat(paths.configFile()).doesNotExist();
+    }
+
+    @Test
+    void withoutAStateDiskNothingIsSaidToBeKept() throws Exception {
+        NodeConfig diskless = new NodeConfig(new ConfigStore(paths), refusing());
+        for (Mode mode : List.of(Mode.STAGED, Mode.REBOOT)) {
+            assertThatThrownBy(() -> diskless.apply(yaml("cp", "1"), mode, LONG))
+                    .isInstanceOf(NodeException.class)
+                    .hasMessageContaining("no state disk");
+        }
+        assertThat(diskless.current()).isEmpty();
+        assertThat(diskless.apply(yaml("cp", "1"), Mode.AUTO, LONG).details()).startsWith("not kept");
+        assertThatThrownBy(() -> diskless.apply(yaml("other", "1"), Mode.AUTO, LONG))
+                .hasMessageContaining("no state disk");
     }
 
     @Test
@@ -173,7 +207,7 @@ class NodeConfigTest {
             }
 
             @Override
-            public void reboot() {
+            public void reboot(String reason) {
                 throw new AssertionError("nothing is to be rebooted");
             }
         };

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.machined.node.NodeException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseKeeperTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final DriveLease NO_DRIVE = new DriveLease.None();
 
     @TempDir
     private Path directory;
@@ -41,13 +45,13 @@ class LeaseKeeperTest {
 
     @Test
     void endsByTheMonotonicClockThoughTheWallClockStandsStill() throws Exception {
-        keeper.begin(Optional.of(NOW.plusMillis(300)));
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusMillis(300)));
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void anEndBeyondAllClocksIsFarAway() throws Exception {
-        keeper.begin(Optional.of(Instant.MAX));
+        keeper.begin(NO_DRIVE, Optional.of(Instant.MAX));
         keeper.renew(Optional.of(Instant.MAX.minusSeconds(1)));
         assertThat(keeper.expiresAt()).contains(Instant.MAX.minusSeconds(1));
         assertThat(ended.await(100, TimeUnit.MILLISECONDS)).isFalse();
@@ -55,7 +59,7 @@ class LeaseKeeperTest {
 
     @Test
     void endsWhenTheWallClockHasPassedTheEnd() throws Exception {
-        keeper.begin(Optional.of(NOW.minusSeconds(1)));
+        keeper.begin(NO_DRIVE, Optional.of(NOW.minusSeconds(1)));
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -63,20 +67,66 @@ class LeaseKeeperTest {
     void aRenewalIsKeptOverARestartUntilTheConfigBringsAnotherEnd() throws Exception {
         Optional<Instant> configured = Optional.of(NOW.plusSeconds(100));
         Optional<Instant> renewed = Optional.of(NOW.plusSeconds(5000));
-        keeper.begin(configured);
+        keeper.begin(NO_DRIVE, configured);
         keeper.renew(renewed);
-        keeper.close();
-
-        keeper = keeper(time::get);
-        keeper.begin(configured);
+        restart();
+        keeper.begin(NO_DRIVE, configured);
         assertThat(keeper.expiresAt()).isEqualTo(renewed);
-        keeper.begin(Optional.of(NOW.plusSeconds(200)));
+        restart();
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(200)));
         assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(200));
     }
 
     @Test
+    void aDriveThatWasRewrittenWhileTheNodeWasDownCountsThoughTheNodeKeepsAConfigOfItsOwn() throws Exception {
+        Optional<Instant> configured = Optional.of(NOW.plusSeconds(100));
+        keeper.begin(new DriveLease.Says(configured), configured);
+        keeper.renew(Optional.of(NOW.plusSeconds(5000)));
+        restart();
+        keeper.begin(new DriveLease.Says(Optional.of(NOW.plusSeconds(9000))), configured);
+        assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(9000));
+        restart();
+        keeper.begin(new DriveLease.Says(Optional.empty()), configured);
+        assertThat(keeper.expiresAt()).isEmpty();
+    }
+
+    @Test
+    void aConfigThatWasStagedCountsThoughTheDriveIsAsItWas() throws Exception {
+        DriveLease drive = new DriveLease.Says(Optional.of(NOW.plusSeconds(100)));
+        keeper.begin(drive, Optional.of(NOW.plusSeconds(100)));
+        restart();
+        keeper.begin(drive, Optional.of(NOW.plusSeconds(700)));
+        assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(700));
+        restart();
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(700)));
+        assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(700));
+    }
+
+    @Test
+    void aConfigThatChangesWhileRunningCountsOverRestartsAndOneThatSaysTheSameChangesNothing() throws Exception {
+        DriveLease drive = new DriveLease.Says(Optional.of(NOW.plusSeconds(100)));
+        keeper.begin(drive, Optional.of(NOW.plusSeconds(100)));
+        keeper.renew(Optional.of(NOW.plusSeconds(5000)));
+        keeper.reconfigure(Optional.of(NOW.plusSeconds(100)));
+        assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(5000));
+        keeper.reconfigure(Optional.of(NOW.plusSeconds(300)));
+        assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(300));
+        restart();
+        keeper.begin(drive, Optional.of(NOW.plusSeconds(300)));
+        assertThat(keeper.expiresAt()).contains(NOW.plusSeconds(300));
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsSaidWithItsFile() throws Exception {
+        Files.writeString(directory.resolve("lease"), "garbage");
+        assertThatThrownBy(() -> keeper.begin(NO_DRIVE, Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lease holds 'garbage'");
+    }
+
+    @Test
     void aLeaseCanBecomeEndlessAndLimitedAgain() throws Exception {
-        keeper.begin(Optional.of(NOW.plusSeconds(100)));
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(100)));
         keeper.renew(Optional.empty());
         assertThat(keeper.expiresAt()).isEmpty();
         keeper.renew(Optional.of(NOW.plusMillis(200)));
@@ -85,12 +135,17 @@ class LeaseKeeperTest {
 
     @Test
     void anEndInThePastIsRefused() throws Exception {
-        keeper.begin(Optional.empty());
+        keeper.begin(NO_DRIVE, Optional.empty());
         assertThatThrownBy(() -> keeper.renew(Optional.of(NOW)))
                 .isInstanceOfSatisfying(
                         NodeException.class,
                         refusal -> assertThat(refusal.kind()).isEqualTo(NodeException.Kind.INVALID));
         assertThat(keeper.expiresAt()).isEmpty();
+    }
+
+    private void restart() {
+        keeper.close();
+        keeper = keeper(time::get);
     }
 
     private LeaseKeeper keeper(InstantSource clock) {

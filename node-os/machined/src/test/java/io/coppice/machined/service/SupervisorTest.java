@@ -253,6 +253,29 @@ class SupervisorTest {
     }
 
     @Test
+    void whatWasLeftOfAServiceThatNobodyKnowsAnyMoreIsStopped() throws Exception {
+        Process orphan = new ProcessBuilder("sleep", "1000").start();
+        Process other = new ProcessBuilder("sleep", "1000").start();
+        try {
+            new PidFile(paths.run().resolve("services"), paths.proc(), "dhcp-eth0").write(orphan.pid());
+            new PidFile(paths.run().resolve("services"), paths.proc(), "etcd").write(other.pid());
+            supervisor.register(service("dhcp-eth1", List.of(), "exec sleep 1000"));
+            supervisor.start("dhcp-eth1");
+            assertThat(supervisor.awaitHealthy("dhcp-eth1", LONG)).isTrue();
+
+            assertThat(supervisor.stopForgotten("dhcp-")).containsExactly("dhcp-eth0");
+
+            assertThat(orphan.waitFor(1, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.isAlive()).isTrue();
+            assertThat(supervisor.healthy("dhcp-eth1")).isTrue();
+            assertThat(supervisor.stopForgotten("dhcp-")).isEmpty();
+        } finally {
+            orphan.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
     void aProcessThatOnlyHasTheSameNumberIsSpared() throws Exception {
         Process stranger = new ProcessBuilder("sleep", "1000").start();
         try {
