@@ -23,28 +23,55 @@ build() {
   say "built in $((SECONDS - began)) s"
 }
 
-# assemble ROOT TARGET DIST: the old distribution is replaced whole, so that what runs from it is not disturbed.
+# assemble ROOT TARGET DIST: DIST is a link to a distribution of its own for every build, and goes over to the new one in one step. What runs
+# from an old one goes on doing so: see ./coppice for the lock that each command holds.
 assemble() {
-  local root=$1 target=$2 dist=$3 jar class_path=''
-  rm -rf "$target/dist.new" "$target/dist.old"
-  mkdir -p "$target/dist.new/lib" "$target/dist.new/bin"
-  cp -p "$target/libraries"/*.jar "$target/dist.new/lib/"
-  cp -p "$target"/coppice-cli-*.jar "$target/dist.new/lib/"
-  cp -p "$root/orchestrator/cli/src/main/sh/coppice" "$target/dist.new/bin/"
-  if [[ -e $dist ]]; then
-    mv "$dist" "$target/dist.old"
-  fi
-  mv "$target/dist.new" "$dist"
-  rm -rf "$target/dist.old"
+  local root=$1 target=$2 dist=$3 jar class_path='' new
+  new=$(mktemp -d "$target/dist-XXXXXXXX")
+  mkdir "$new/lib" "$new/bin"
+  cp -p "$target/libraries"/*.jar "$new/lib/"
+  cp -p "$target"/coppice-cli-*.jar "$new/lib/"
+  cp -p "$root/orchestrator/cli/src/main/sh/coppice" "$new/bin/"
+  : >"$new/lock"
 
   # The program itself comes first: what it needs to say its version lies in the first archive.
-  for jar in "$dist"/lib/coppice-cli-*.jar "$dist"/lib/*.jar; do
+  for jar in "$new"/lib/coppice-cli-*.jar "$new"/lib/*.jar; do
     [[ :$class_path: == *:$jar:* ]] || class_path+=${class_path:+:}$jar
   done
-  write_arguments "$root" "$dist" "$class_path" '' >"$dist/coppice.args"
-  train "$root" "$dist" "$class_path"
-  chmod -R a+rX "$dist"
-  printf '%s\n%s\n' "$JAVA_HOME/bin/java" "$root" >"$dist/ready"
+  write_arguments "$root" "$new" "$class_path" '' >"$new/coppice.args"
+  train "$root" "$new" "$class_path"
+  chmod -R a+rX "$new"
+  printf '%s\n%s\n' "$JAVA_HOME/bin/java" "$root" >"$new/ready"
+  swap_in "$new" "$dist"
+  remove_unused "$target" "$new"
+}
+
+# swap_in NEW DIST: a DIST that is a directory, as builds made it once, makes way.
+swap_in() {
+  local new=$1 dist=$2
+  if [[ -d $dist && ! -L $dist ]]; then
+    rm -rf "$dist"
+  fi
+  ln -sfn "${new##*/}" "$dist.next"
+  mv -fT "$dist.next" "$dist"
+}
+
+# remove_unused TARGET NEW: every other distribution that no command runs from, and what killed builds left.
+remove_unused() {
+  local target=$1 new=$2 other lock
+  for other in "$target"/dist-*/; do
+    other=${other%/}
+    [[ $other != "$new" ]] || continue
+    if [[ -e $other/lock ]]; then
+      exec {lock}<"$other/lock"
+      if flock -n -x "$lock"; then
+        rm -rf "$other"
+      fi
+      exec {lock}<&-
+    else
+      rm -rf "$other"
+    fi
+  done
 }
 
 # write_arguments ROOT DIST CLASS_PATH CACHE: what java is started with, as an argument file.

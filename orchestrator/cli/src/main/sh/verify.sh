@@ -165,36 +165,51 @@ find_leaks() {
   return "$leaks"
 }
 
-# Lines of "PID COMMAND" of processes that work in this ground: by their command line or their environment.
+# Lines of "PID COMMAND" of processes that work in this ground: by their command line, or by the home that they were given. Other parts of the
+# environment do not tell: a daemon hands them to every machine, whosoever it is.
 processes_of_ground() {
   local directory pid command
   for directory in /proc/[0-9]*; do
     pid=${directory#/proc/}
-    if grep -qsaF "$ground" "$directory/cmdline" "$directory/environ" &&
+    if { grep -qsaF "$ground" "$directory/cmdline" || grep -qsazF "COPPICE_HOME=$ground/" "$directory/environ"; } &&
       command=$(tr '\0' ' ' <"$directory/cmdline" 2>/dev/null) && [[ -n $command ]]; then
       printf '%s %s\n' "$pid" "$command"
     fi
   done
 }
 
+# Whether libvirt's daemons stay although a test started them: root's are the whole system's, and were there before or serve others by now.
+daemons_stay() {
+  ((EUID == 0)) && [[ -n $daemons_before || -n $(domains) ]]
+}
+
+# The processes of this ground that are to be ended.
+processes_to_end() {
+  if [[ $1 == stay ]]; then
+    processes_of_ground | grep -vE '^[0-9]+ (\S*/)?(libvirtd|virtqemud|virtlogd)( |$)' || true
+  else
+    processes_of_ground
+  fi
+}
+
 # Ends what still runs in this ground, by process id, and removes all of it. Safe to call twice.
 clear_ground() {
   [[ -n ${ground:-} && -d $ground ]] || return 0
-  local domain pid signal
+  local domain pid signal daemons=end
   while read -r domain; do
     [[ -n $domain ]] || continue
     session_virsh destroy "$domain" >/dev/null 2>&1 || true
     session_virsh undefine --nvram "$domain" >/dev/null 2>&1 || true
   done < <(domains_of_tests)
-  while read -r pid; do
-    [[ -z $pid ]] || kill "$pid" 2>/dev/null || true
-  done < <(new_lines "$daemons_before" "$(daemons)")
+  if daemons_stay; then
+    daemons=stay
+  fi
   for signal in TERM KILL; do
     while read -r pid _; do
       kill -s "$signal" "$pid" 2>/dev/null || true
-    done < <(processes_of_ground)
+    done < <(processes_to_end "$daemons")
     for _ in {1..50}; do
-      [[ -n $(processes_of_ground) ]] || break
+      [[ -n $(processes_to_end "$daemons") ]] || break
       sleep 0.1
     done
   done

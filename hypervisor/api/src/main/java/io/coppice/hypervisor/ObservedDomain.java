@@ -1,5 +1,7 @@
 package io.coppice.hypervisor;
 
+import java.util.Optional;
+
 /**
  * A domain as the hypervisor describes it now.
  *
@@ -7,6 +9,7 @@ package io.coppice.hypervisor;
  * @param persistent whether it outlives its power-off
  * @param cpus virtual CPUs
  * @param memory the most it may use
+ * @param problem why its description cannot be understood; it then shows no processors, memory or metadata
  */
 public record ObservedDomain(
         DomainName name,
@@ -15,4 +18,25 @@ public record ObservedDomain(
         boolean persistent,
         int cpus,
         DataSize memory,
-        DomainMetadata metadata) {}
+        DomainMetadata metadata,
+        Optional<String> problem) {
+
+    /** A domain that is understood. */
+    public ObservedDomain(
+            DomainName name,
+            DomainId id,
+            DomainState state,
+            boolean persistent,
+            int cpus,
+            DataSize memory,
+            DomainMetadata metadata) {
+        this(name, id, state, persistent, cpus, memory, metadata, Optional.empty());
+    }
+
+    /** A domain that is there and cannot be understood. */
+    public static ObservedDomain unreadable(
+            DomainName name, DomainId id, DomainState state, boolean persistent, String problem) {
+        return new ObservedDomain(
+                name, id, state, persistent, 0, new DataSize(0), DomainMetadata.NONE, Optional.of(problem));
+    }
+}

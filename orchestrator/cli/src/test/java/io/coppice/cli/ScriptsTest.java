@@ -241,6 +241,46 @@ final class ScriptsTest {
     }
 
     @Test
+    void aBuildLeavesWhatCommandsRunFromAndRemovesTheRest() throws Exception {
+        String prepared = """
+                mkdir -p t/dist-old t/dist-new t/dist-half; : >t/dist-old/lock; : >t/dist-new/lock
+                swap_in "$PWD/t/dist-old" "$PWD/t/dist"; [[ -f t/dist/lock ]]
+                """;
+
+        assertThat(bash(prepared + """
+                exec {held}<t/dist/lock; flock -s "$held"
+                swap_in "$PWD/t/dist-new" "$PWD/t/dist"; remove_unused "$PWD/t" "$PWD/t/dist-new"
+                ls t; readlink t/dist
+                exec {held}<&-
+                remove_unused "$PWD/t" "$PWD/t/dist-new"; ls t
+                """, Map.of()).out())
+                .isEqualTo("dist\ndist-new\ndist-old\ndist-new\ndist\ndist-new\n");
+        assertThat(bash(
+                                "mkdir -p u/dist u/dist-new; swap_in \"$PWD/u/dist-new\" \"$PWD/u/dist\"; readlink u/dist",
+                                Map.of())
+                        .out())
+                .as("a directory of older builds makes way")
+                .isEqualTo("dist-new\n");
+    }
+
+    @Test
+    void theTestsEndProcessesOfTheirOwnHomeAndNoOthers() throws Exception {
+        String script = """
+                source '%s/verify.sh'
+                ground=$PWD/ground; mkdir -p "$ground"
+                COPPICE_HOME=$ground/home sleep 1000 & own=$!
+                TMPDIR=$ground/tmp sleep 1000 & others=$!
+                processes_of_ground | grep -c "^$own "; processes_of_ground | grep -c "^$others " || true
+                COPPICE_HOME=$ground/home bash -c 'exec -a /usr/sbin/libvirtd sleep 1000' & daemon=$!
+                until [[ $(tr '\\0' ' ' <"/proc/$daemon/cmdline") == /usr/sbin/libvirtd* ]]; do :; done
+                processes_to_end end | grep -c "^$daemon "; processes_to_end stay | grep -c "^$daemon " || true
+                kill "$own" "$others" "$daemon"
+                """.formatted(SCRIPTS);
+
+        assertThat(bash(script, Map.of()).out()).isEqualTo("1\n0\n1\n0\n");
+    }
+
+    @Test
     void theScriptsParse() throws Exception {
         Path root = SCRIPTS.resolve("../../../../..").normalize();
         for (String script : List.of("coppice", "verify", ".ci/run")) {

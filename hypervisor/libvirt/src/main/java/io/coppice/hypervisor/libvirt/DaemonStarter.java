@@ -26,6 +26,9 @@ final class DaemonStarter {
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin/virtlogd"), Path.of("/usr/sbin/libvirtd"));
     private static final int SECONDS = 10;
 
+    /** The daemon serves the whole system and hands what it has to every machine: not the temporary directory of whoever was first. */
+    private static final Set<String> PASSED_ON = Set.of("PATH", "COPPICE_HOME");
+
     private DaemonStarter() {}
 
     /** Two processes may do this at once: the daemons see to it that only one of each stays. */
@@ -53,10 +56,11 @@ final class DaemonStarter {
     /** What became of it is for the connection to say. */
     private static void start(Path program) {
         try {
-            var process = new ProcessBuilder(program.toString(), "--daemon")
+            var builder = new ProcessBuilder(program.toString(), "--daemon")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().keySet().retainAll(PASSED_ON);
+            var process = builder.start();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 LOGGER.warn("{} did not come up within {} s", program, SECONDS);
             } else if (process.exitValue() != 0) {

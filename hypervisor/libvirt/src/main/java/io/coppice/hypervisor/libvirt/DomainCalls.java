@@ -122,7 +122,9 @@ final class DomainCalls {
         if (xml == null) {
             throw LibvirtFailure.last(library, "virDomainGetXMLDesc");
         }
-        return DomainXmlReader.read(xml.toString(), state, persistent);
+        var name = new DomainName(library.virDomainGetName(domain));
+        return DomainXmlReader.read(
+                xml.toString(), new DomainXmlReader.Handle(name, id(library, domain), state, persistent));
     }
 
     DomainState state(DomainPointer domain) throws LibvirtFailure {

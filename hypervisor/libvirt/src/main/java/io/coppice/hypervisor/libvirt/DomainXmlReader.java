@@ -34,6 +34,19 @@ final class DomainXmlReader {
         return factory;
     }
 
+    /** What the domain's handle tells of it without its description. */
+    record Handle(DomainName name, DomainId id, DomainState state, boolean persistent) {}
+
+    /** A description that cannot be read makes an unreadable domain: the others of its host are none the worse. */
+    static ObservedDomain read(String xml, Handle handle) {
+        try {
+            return read(xml, handle.state(), handle.persistent());
+        } catch (HypervisorException.Failed e) {
+            return ObservedDomain.unreadable(
+                    handle.name(), handle.id(), handle.state(), handle.persistent(), String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * @throws HypervisorException.Failed if the text is not a domain's description
      */

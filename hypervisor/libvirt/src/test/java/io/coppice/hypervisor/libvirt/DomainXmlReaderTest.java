@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
+import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.ObservedDomain;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class DomainXmlReaderTest {
@@ -57,6 +61,21 @@ final class DomainXmlReaderTest {
         assertThatThrownBy(() -> read("<vcpu>1</vcpu>"))
                 .isInstanceOf(HypervisorException.Failed.class)
                 .hasMessageContaining("it has no memory");
+    }
+
+    @Test
+    void aDescriptionThatCannotBeReadMakesAnUnreadableDomainAndNoFailure() {
+        var handle = new DomainXmlReader.Handle(
+                new DomainName("odd"), new DomainId(new UUID(1, 2)), DomainState.RUNNING, true);
+        for (var xml : List.of("", "<domain>", "<domain><name>odd</name><memory unit='furlong'>1</memory></domain>")) {
+            var domain = DomainXmlReader.read(xml, handle);
+
+            assertThat(domain.name()).isEqualTo(handle.name());
+            assertThat(domain.id()).isEqualTo(handle.id());
+            assertThat(domain.state()).isEqualTo(DomainState.RUNNING);
+            assertThat(domain.metadata()).isEqualTo(DomainMetadata.NONE);
+            assertThat(domain.problem()).hasValueSatisfying(it -> assertThat(it).contains("virsh dumpxml"));
+        }
     }
 
     @Test

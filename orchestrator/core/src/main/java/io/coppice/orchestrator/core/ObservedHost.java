@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * What a host's domains say of themselves.
  *
  * @param machines Coppice's, of every home
- * @param unreadable domains with Coppice's metadata that cannot be understood
+ * @param unreadable domains whose description, or Coppice's metadata in it, cannot be understood
  * @param domainNames every domain's, those of others included
  */
 public record ObservedHost(
@@ -45,6 +45,10 @@ public record ObservedHost(
         var names = new TreeSet<DomainName>();
         for (var domain : domains) {
             names.add(domain.name());
+            if (domain.problem().isPresent()) {
+                unreadable.add(new Unreadable(domain, domain.problem().get()));
+                continue;
+            }
             if (domain.metadata().equals(DomainMetadata.NONE)) {
                 continue;
             }

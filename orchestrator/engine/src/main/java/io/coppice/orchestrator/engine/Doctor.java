@@ -48,6 +48,7 @@ final class Doctor {
             checks.add(version("qemu", "QEMU", found.hypervisorVersion(), HostRequirements.LEAST_QEMU));
             checks.add(version("libvirt", "libvirt", found.managerVersion(), HostRequirements.LEAST_LIBVIRT));
             checks.add(memory(found));
+            checks.add(machines(uri));
         });
         if (Hosts.isLocal(uri)) {
             checks.add(passt());
@@ -56,6 +57,24 @@ final class Doctor {
         var image = image(checks);
         inventory.ifPresent(found -> checks.add(acceleration(uri, found, image)));
         return new DoctorReport(uri, checks);
+    }
+
+    private Check machines(String uri) {
+        try {
+            var domains = hosts.at(uri).domains();
+            var unreadable = domains.stream()
+                    .flatMap(domain -> domain.problem().map(problem -> domain.name() + ": " + problem).stream())
+                    .toList();
+            return unreadable.isEmpty()
+                    ? ok("machines", domains.size() + " on this host, all readable")
+                    : new Check(
+                            "machines",
+                            Verdict.DEGRADED,
+                            String.join("; ", unreadable),
+                            "if one of them was Coppice's, remove it with virsh undefine: nothing can be told of it here");
+        } catch (HypervisorException e) {
+            return failed("machines", "cannot be listed: " + e.getMessage(), "try again; then see libvirt's log");
+        }
     }
 
     private static Check java() {

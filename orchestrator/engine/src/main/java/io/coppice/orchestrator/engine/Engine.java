@@ -17,9 +17,12 @@ import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent.Listener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +108,19 @@ public final class Engine implements Orchestrator {
 
     static Engine open(EngineOptions options, EngineParts parts) {
         var home = Home.open(options.home());
+        collectLeftovers(home, options.clock());
         return new Engine(options, parts, home, Store.open(home.store()));
+    }
+
+    private static void collectLeftovers(Home home, Clock clock) {
+        try {
+            Leftovers.collect(home, clock);
+        } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "what killed commands left in " + home.root() + " cannot be removed: " + e.getMessage(),
+                    "see to it that the files in there are yours",
+                    e);
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class StoredFiles {
 
-    private static final String VERIFIED = ".verified-";
+    static final String VERIFIED = ".verified-";
 
     private StoredFiles() {}
 
