@@ -3,6 +3,7 @@ package io.coppice.machined.containerd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.service.Activity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +22,7 @@ class ContainerdTest {
         Files.writeString(paths.cgroup().resolve("cgroup.controllers"), "cpu");
         Containerd containerd = new Containerd(paths, Map.of());
 
-        containerd.service().preparation().prepare(text -> {});
+        var unused = ((Activity.Program) containerd.service().activity()).preparation().prepare(text -> {});
 
         assertThat(containerd.configuration()).contains("\n  ShimCgroup = \"/coppice/shims\"\n");
         assertThat(paths.cgroup().resolve("coppice/shims")).isDirectory();
