@@ -22,7 +22,9 @@ class ContainerdTest {
         Files.writeString(paths.cgroup().resolve("cgroup.controllers"), "cpu");
         Containerd containerd = new Containerd(paths, Map.of());
 
-        var unused = ((Activity.Program) containerd.service().activity()).preparation().prepare(text -> {});
+        var unused = ((Activity.Program) containerd.service().activity())
+                .preparation()
+                .prepare(text -> {});
 
         assertThat(containerd.configuration()).contains("\n  ShimCgroup = \"/coppice/shims\"\n");
         assertThat(paths.cgroup().resolve("coppice/shims")).isDirectory();
