@@ -33,6 +33,7 @@ public final class Kubernetes implements AutoCloseable {
     public Kubernetes(
             NodeSettings settings,
             KubernetesPaths paths,
+            NodePaths nodePaths,
             Supervisor supervisor,
             Optional<EtcdAccess> etcd,
             Consumer<String> report)
@@ -44,7 +45,7 @@ public final class Kubernetes implements AutoCloseable {
             this.controlPlane = etcd.isPresent()
                     ? new ControlPlanePart(settings, paths, files, supervisor, etcd.get(), report)
                     : null;
-            this.node = new NodePart(settings, paths, files, supervisor, report);
+            this.node = new NodePart(settings, paths, nodePaths, files, supervisor, report);
         } catch (IdentityException failure) {
             throw new KubernetesFailure(String.valueOf(failure.getMessage()), failure);
         }
@@ -64,6 +65,7 @@ public final class Kubernetes implements AutoCloseable {
                 return Optional.of(new Kubernetes(
                         SettingsReader.read(config, hostname, extension.version()),
                         KubernetesPaths.of(paths, paths.extension(EXTENSION)),
+                        paths,
                         supervisor,
                         etcd,
                         report));

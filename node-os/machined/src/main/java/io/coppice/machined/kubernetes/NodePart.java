@@ -13,10 +13,14 @@ import io.coppice.machined.kubernetes.component.KubeProxy;
 import io.coppice.machined.kubernetes.component.Kubelet;
 import io.coppice.machined.kubernetes.component.KubernetesPaths;
 import io.coppice.machined.kubernetes.component.NodeSettings;
+import io.coppice.machined.kubernetes.dns.ClusterDns;
 import io.coppice.machined.kubernetes.manifest.NodeMarksKeeper;
+import io.coppice.machined.kubernetes.network.PodNetwork;
 import io.coppice.machined.kubernetes.pki.KubernetesFiles;
+import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.ServiceDefinition;
 import io.coppice.machined.service.Supervisor;
+import io.coppice.nodeos.config.ClusterNetwork;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -27,10 +31,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What every node does: the way to the API servers, the kubelet, kube-proxy. */
+/** What every node does: the way to the API servers, the kubelet, kube-proxy, the pod network, the cluster DNS. */
 final class NodePart implements AutoCloseable {
 
     private final NodeSettings settings;
+    private final NodePaths nodePaths;
     private final KubernetesFiles files;
     private final Supervisor supervisor;
     private final Consumer<String> report;
@@ -45,10 +50,12 @@ final class NodePart implements AutoCloseable {
     NodePart(
             NodeSettings settings,
             KubernetesPaths paths,
+            NodePaths nodePaths,
             KubernetesFiles files,
             Supervisor supervisor,
             Consumer<String> report) {
         this.settings = settings;
+        this.nodePaths = nodePaths;
         this.files = files;
         this.supervisor = supervisor;
         this.report = report;
@@ -84,6 +91,7 @@ final class NodePart implements AutoCloseable {
         if (!settings.cluster().proxy().disabled()) {
             services.add(proxy.service());
         }
+        services.addAll(network());
         Services.start(supervisor, services);
         if (!settings.controlPlane()) {
             marks.start();
@@ -98,6 +106,21 @@ final class NodePart implements AutoCloseable {
         }
         client.close();
         probe.close();
+    }
+
+    /** What the agent itself does for the pods' network, as far as the config leaves it to the node. */
+    private List<ServiceDefinition> network() throws IOException {
+        ClusterNetwork network = settings.cluster().network();
+        List<ServiceDefinition> services = new ArrayList<>();
+        switch (network.cni()) {
+            case COPPICE ->
+                services.add(new PodNetwork(client, settings.nodeName(), network.podSubnets(), nodePaths).service());
+            case FLANNEL, CUSTOM, NONE -> PodNetwork.withdraw(nodePaths);
+        }
+        if (!settings.cluster().coreDns().disabled()) {
+            services.add(new ClusterDns(client, settings.dnsServiceAddress(), network, nodePaths).service());
+        }
+        return services;
     }
 
     private List<InetSocketAddress> servers() {

@@ -105,6 +105,7 @@ public final class RealControlPlane {
         this.kubernetes = new Kubernetes(
                 settings,
                 paths,
+                nodePaths,
                 supervisor,
                 Optional.of(new EtcdAccess(etcdAuthority.certificate(), member)),
                 reports::add);

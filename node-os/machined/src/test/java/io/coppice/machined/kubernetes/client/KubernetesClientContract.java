@@ -205,7 +205,7 @@ abstract class KubernetesClientContract {
     @Test
     void catalogKnowsKindsAndVersions() throws Exception {
         assertThat(client.catalog().typeOf(configMap("any", "a", "1"))).isEqualTo(ResourceType.CONFIG_MAPS);
-        assertThat(client.catalog().versions("discovery.k8s.io")).contains("v1beta1");
+        assertThat(client.catalog().versions("discovery.k8s.io")).containsAnyOf("v1", "v1beta1");
         assertThat(client.catalog().versions("nobody.example")).isEmpty();
         ObjectNode unknown = configMap("any", "a", "1").put("kind", "Unicorn");
         assertThatThrownBy(() -> client.apply(unknown)).isInstanceOfSatisfying(KubernetesException.class, failure -> {
