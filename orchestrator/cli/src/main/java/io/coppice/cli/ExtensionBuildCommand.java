@@ -6,7 +6,7 @@ import io.coppice.nodeos.extension.ExtensionRequest;
 import io.coppice.nodeos.extension.ExtensionRequest.Origin;
 import io.coppice.nodeos.extension.Kubernetes;
 import io.coppice.nodeos.extension.NodeExtension;
-import io.coppice.nodeos.extension.ReleaseVersion;
+import io.coppice.nodeos.extension.VersionWish;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,8 @@ final class ExtensionBuildCommand extends CoppiceCommand {
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            description = "Which version, such as 1.34.0. Default: the newest that can be had.")
+            description =
+                    "Which version, such as 1.34.0, or 1.34 for the newest of that line. Default: the newest that can be had.")
     private Optional<String> version = Optional.empty();
 
     @Option(
@@ -99,7 +100,7 @@ final class ExtensionBuildCommand extends CoppiceCommand {
             throw new ParameterException(
                     spec.commandLine(), "there is no extension '" + name + "'; there is " + Kubernetes.NAME);
         }
-        Optional<ReleaseVersion> wanted = version.map(text -> ReleaseVersion.parse(text)
+        Optional<VersionWish> wanted = version.map(text -> VersionWish.parse(text)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "'" + text + "' is no version; write one such as 1.34.0")));
         URI place = mirror.orElse(ExtensionRequest.officialMirror());

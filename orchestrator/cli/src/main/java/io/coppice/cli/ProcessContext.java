@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.nodeos.extension.ExtensionInputs;
 import io.coppice.orchestrator.engine.Engine;
 import io.coppice.orchestrator.engine.EngineOptions;
 import java.io.BufferedOutputStream;
@@ -41,6 +42,7 @@ final class ProcessContext {
                 Optional.of(homes.hostUri(hostUri)),
                 Optional.of(homes.templates()),
                 SourceTree.known().map(_ -> SourceTree::imageInputs),
+                SourceTree.known().map(ExtensionInputs::ofSourceTree),
                 clock);
     }
 

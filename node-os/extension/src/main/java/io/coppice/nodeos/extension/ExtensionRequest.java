@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param version the version; empty for the newest, or the only one, that the origin has
  */
-public record ExtensionRequest(Optional<ReleaseVersion> version, Origin origin) {
+public record ExtensionRequest(Optional<VersionWish> version, Origin origin) {
 
     /** Where programs are taken from. */
     public sealed interface Origin {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * A place that has the official releases of Kubernetes, laid out like the official one: {@code stable.txt} names the newest version,
+ * A place that has the official releases of Kubernetes, laid out like the official one: {@code stable.txt} names the newest version, {@code stable-1.34.txt} the newest of a line,
  * {@code v<version>/bin/linux/amd64/<program>} is a program and the same with {@code .sha256} its checksum.
  */
 final class ReleaseMirror {
@@ -71,9 +71,10 @@ final class ReleaseMirror {
         }
     }
 
-    /** The newest version that is no candidate. */
-    ReleaseVersion stable() throws Unreachable {
-        URI place = base.resolve("stable.txt");
+    /** The newest version that is no candidate, of a line or of all. */
+    ReleaseVersion stable(Optional<VersionWish> line) throws Unreachable {
+        URI place = base.resolve(line.map(wish -> "stable-" + wish.major() + "." + wish.minor() + ".txt")
+                .orElse("stable.txt"));
         String text = text(place)
                 .orElseThrow(() -> new ImageException.NotFound(
                         "There is no " + place + ".",

@@ -37,11 +37,15 @@ final class SourceChoice {
         };
     }
 
-    private ProgramSource any(ReleaseMirror mirror, Optional<ReleaseVersion> version, ExtensionProgress progress) {
+    private ProgramSource any(ReleaseMirror mirror, Optional<VersionWish> wish, ExtensionProgress progress) {
         try {
-            return version.isPresent() ? reachable(mirror, version.get()) : release(mirror, Optional.empty());
+            ReleaseSource source = release(mirror, wish);
+            if (!cache.has(source.key())) {
+                String unused = mirror.checksum(source.version(), Kubernetes.PROGRAMS.getFirst());
+            }
+            return source;
         } catch (ReleaseMirror.Unreachable e) {
-            if (version.isPresent() && !version.get().equals(debian.version())) {
+            if (wish.isPresent() && !wish.get().fits(debian.version())) {
                 throw e.required();
             }
             progress.step(
@@ -52,48 +56,40 @@ final class SourceChoice {
         }
     }
 
-    /** A version that is named needs no network if it is here already. */
-    private ProgramSource reachable(ReleaseMirror mirror, ReleaseVersion version) throws ReleaseMirror.Unreachable {
-        ReleaseSource source = new ReleaseSource(version, mirror, cache);
-        if (!cache.has(source.key())) {
-            String unused = mirror.checksum(version, Kubernetes.PROGRAMS.getFirst());
-        }
-        return source;
+    /** A version that is named needs no network here. */
+    private ReleaseSource release(ReleaseMirror mirror, Optional<VersionWish> wish) throws ReleaseMirror.Unreachable {
+        Optional<ReleaseVersion> exact = wish.flatMap(VersionWish::exact);
+        return new ReleaseSource(exact.isPresent() ? exact.get() : mirror.stable(wish), mirror, cache);
     }
 
-    private ProgramSource release(ReleaseMirror mirror, Optional<ReleaseVersion> version)
-            throws ReleaseMirror.Unreachable {
-        return new ReleaseSource(version.isPresent() ? version.get() : mirror.stable(), mirror, cache);
-    }
-
-    private ProgramSource debian(Optional<ReleaseVersion> version) {
-        if (version.isPresent() && !version.get().equals(debian.version())) {
+    private ProgramSource debian(Optional<VersionWish> wish) {
+        if (wish.isPresent() && !wish.get().fits(debian.version())) {
             throw new ImageException.NotFound(
-                    "The distribution's source is Kubernetes " + debian.version() + ", not " + version.get() + ".",
+                    "The distribution's source is Kubernetes " + debian.version() + ", not " + wish.get() + ".",
                     "Leave --version out, or take another version with --from release or --from DIRECTORY.");
         }
         return debian;
     }
 
-    private static ProgramSource directory(Path directory, Optional<ReleaseVersion> version) {
+    private static ProgramSource directory(Path directory, Optional<VersionWish> wish) {
         DirectorySource source = new DirectorySource(directory.toAbsolutePath().normalize());
-        if (version.isPresent()) {
+        if (wish.isPresent()) {
             String unused = source.key();
             ReleaseVersion actual = DirectorySource.version(source.directory());
-            if (!actual.equals(version.get())) {
+            if (!wish.get().fits(actual)) {
                 throw new ImageException.NotFound(
-                        "The programs in " + directory + " are Kubernetes " + actual + ", not " + version.get() + ".",
+                        "The programs in " + directory + " are Kubernetes " + actual + ", not " + wish.get() + ".",
                         "Leave --version out, or name another directory.");
             }
         }
         return source;
     }
 
-    private static void check(ReleaseVersion version) {
-        if (version.compareTo(Kubernetes.OLDEST) < 0) {
+    private static void check(VersionWish wish) {
+        ReleaseVersion lowest = wish.exact().orElse(new ReleaseVersion(wish.major(), wish.minor(), 0, ""));
+        if (lowest.compareTo(Kubernetes.OLDEST) < 0) {
             throw new ImageException.NotFound(
-                    "Kubernetes " + version + " is older than " + Kubernetes.OLDEST
-                            + ", the oldest that nodes can run.",
+                    "Kubernetes " + wish + " is older than " + Kubernetes.OLDEST + ", the oldest that nodes can run.",
                     "Name a newer version.");
         }
     }

@@ -28,7 +28,7 @@ final class RealParts {
                 uri -> LibvirtHypervisor.open(uri, OPEN_LIMIT),
                 RealParts::prove,
                 options.imageInputs().map(inputs -> new SourceImages(inputs, new ImageStore(options.home()))),
-                new StoredExtensions(options.home()),
+                new StoredExtensions(options.home(), options.extensionInputs()),
                 UnaryOperator.identity());
     }
 

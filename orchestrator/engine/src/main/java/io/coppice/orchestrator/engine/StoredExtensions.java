@@ -1,8 +1,13 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.nodeos.extension.ExtensionBuilder;
 import io.coppice.nodeos.extension.ExtensionId;
+import io.coppice.nodeos.extension.ExtensionInputs;
+import io.coppice.nodeos.extension.ExtensionRequest;
+import io.coppice.nodeos.extension.ExtensionRequest.Origin;
 import io.coppice.nodeos.extension.ExtensionStore;
 import io.coppice.nodeos.extension.NodeExtension;
+import io.coppice.nodeos.extension.VersionWish;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.DesiredExtension;
 import java.nio.file.Path;
@@ -14,9 +19,14 @@ import java.util.function.Consumer;
 final class StoredExtensions implements Extensions.Source {
 
     private final ExtensionStore store;
+    private final Optional<ExtensionInputs> inputs;
 
-    StoredExtensions(Path home) {
+    /**
+     * @param inputs what new ones are made from; empty where there are no sources
+     */
+    StoredExtensions(Path home, Optional<ExtensionInputs> inputs) {
         this.store = new ExtensionStore(home);
+        this.inputs = inputs;
     }
 
     @Override
@@ -40,11 +50,20 @@ final class StoredExtensions implements Extensions.Source {
 
     @Override
     public Extensions.Found build(Optional<String> version, Consumer<String> note) {
-        throw new CoppiceException.HostNotReady(
+        var sources = inputs.orElseThrow(() -> new CoppiceException.HostNotReady(
                 "there is no extension kubernetes"
-                        + version.map(wanted -> " " + wanted).orElse("") + " in " + store.directory(),
-                "Build it with 'coppice image extension build kubernetes', or use '--kubernetes none'.",
-                null);
+                        + version.map(wanted -> " " + wanted).orElse("") + " in " + store.directory()
+                        + ", and none can be built without the source tree",
+                "Build it with 'coppice image extension build kubernetes' of a source tree, or use '--kubernetes none'.",
+                null));
+        var wish = version.map(text -> VersionWish.parse(text)
+                .orElseThrow(() -> new CoppiceException.InvalidRequest(
+                        "'" + text + "' is no version of Kubernetes", List.of(), "Write one such as 1.34.0 or 1.34.")));
+        note.accept("there is no such Kubernetes extension yet: building one");
+        return StoredFiles.translating(() -> found(new ExtensionBuilder(sources, store)
+                .build(
+                        new ExtensionRequest(wish, new Origin.Any(ExtensionRequest.officialMirror())),
+                        (step, detail) -> note.accept("extension: " + step.title() + ": " + detail))));
     }
 
     @Override

@@ -33,7 +33,7 @@ class TemplatesTest {
                         _ -> bench.hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
                         Optional.of(new FakeImages.Builder(bench.home)),
-                        new StoredExtensions(bench.home),
+                        new StoredExtensions(bench.home, Optional.empty()),
                         UnaryOperator.identity()));
     }
 
