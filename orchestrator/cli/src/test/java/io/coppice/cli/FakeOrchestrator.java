@@ -33,6 +33,9 @@ final class FakeOrchestrator implements Orchestrator {
 
     static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
 
+    /** Id of the extension that the nodes of every cluster have. */
+    static final String EXTENSION = "ab12ab12ab12ab12";
+
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
     final List<Change> applied = new ArrayList<>();
     final List<ImageLoad> loads = new ArrayList<>();
@@ -64,7 +67,7 @@ final class FakeOrchestrator implements Orchestrator {
                 state,
                 "ephemeral",
                 "0123456789abcdef",
-                List.of("ab12"),
+                List.of(EXTENSION),
                 Optional.of("1.20.2"),
                 "qemu:///session",
                 CREATED,

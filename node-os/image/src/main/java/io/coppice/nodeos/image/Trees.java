@@ -5,6 +5,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,7 +30,7 @@ public final class Trees {
         try {
             delete(root);
             return true;
-        } catch (DirectoryNotEmptyException e) {
+        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
             return false;
         }
     }
