@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coppice.nodeos.config.IpPrefix;
-import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,10 +40,6 @@ final class CniConfig {
         ArrayNode ranges = ipam.putArray("ranges");
         for (IpPrefix subnet : subnets) {
             ranges.addArray().addObject().put("subnet", subnet.toString());
-        }
-        ArrayNode routes = ipam.putArray("routes");
-        for (IpPrefix subnet : subnets) {
-            routes.addObject().put("dst", subnet.address() instanceof Inet4Address ? "0.0.0.0/0" : "::/0");
         }
         plugins.addObject()
                 .put("type", "portmap")

@@ -111,7 +111,6 @@ class PodNetworkPlanTest {
         assertThat(bridge.at("/ipam/dataDir").asText()).isEqualTo("/run/cni/networks");
         assertThat(bridge.at("/ipam/ranges").toString())
                 .isEqualTo("[[{\"subnet\":\"10.244.0.0/24\"}],[{\"subnet\":\"fd00:244:0:0:0:0:0:0/64\"}]]");
-        assertThat(bridge.at("/ipam/routes").toString()).isEqualTo("[{\"dst\":\"0.0.0.0/0\"},{\"dst\":\"::/0\"}]");
         assertThat(config.at("/plugins/1/type").asText()).isEqualTo("portmap");
         assertThat(config.at("/plugins/1/capabilities/portMappings").asBoolean())
                 .isTrue();
