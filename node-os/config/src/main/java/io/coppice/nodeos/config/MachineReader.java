@@ -40,7 +40,7 @@ final class MachineReader {
                 "logging",
                 "seccompProfiles",
                 "baseRuntimeSpecOverrides");
-        ConfigReaders.kubernetesOnly(reader, "kubelet", "registries", "nodeLabels", "nodeAnnotations", "nodeTaints");
+        ConfigReaders.kubernetesOnly(reader, "kubelet", "nodeLabels", "nodeAnnotations", "nodeTaints");
         ConfigReaders.withoutEffect(reader, "install", "the hypervisor boots the machine directly");
         return new Machine(
                 reader.required("type", oneOf(MachineType.class, MachineType::label), MachineType.WORKER),

@@ -225,7 +225,6 @@ class MachineConfigParserTest {
                         "machine.nodeAnnotations",
                         "machine.nodeTaints",
                         "machine.kubelet",
-                        "machine.registries",
                         "debug",
                         "machine.features.kubePrism",
                         "machine.install",

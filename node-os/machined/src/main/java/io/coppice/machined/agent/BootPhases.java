@@ -270,7 +270,11 @@ final class BootPhases {
 
     private void startContainerd() throws PhaseException {
         try {
-            start(new Containerd(parts.paths, config().machine().env()).service());
+            start(new Containerd(
+                            parts.paths,
+                            config().machine().env(),
+                            config().machine().registries())
+                    .service());
             if (!config().extensions().isEmpty()) {
                 parts.imageLoading.begin();
             }

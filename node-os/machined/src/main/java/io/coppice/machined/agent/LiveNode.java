@@ -3,6 +3,7 @@ package io.coppice.machined.agent;
 import io.coppice.machined.boot.PhaseException;
 import io.coppice.machined.config.ConfigTarget;
 import io.coppice.machined.config.LoadedConfig;
+import io.coppice.machined.containerd.Containerd;
 import io.coppice.machined.identity.IdentityException;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.NodeException;
@@ -30,13 +31,16 @@ final class LiveNode implements ConfigTarget {
             if (!failures.isEmpty()) {
                 throw new NodeException(Kind.INVALID, String.join("\n", failures));
             }
+            Containerd.registries(parts.paths).write(config.machine().registries());
             parts.credentials.renew(config);
             parts.lease.reconfigure(config.leaseExpiresAt());
         } catch (IdentityException | ServiceException | PhaseException failure) {
             throw new NodeException(Kind.INVALID, String.valueOf(failure.getMessage()), failure);
         } catch (IOException failure) {
             throw new NodeException(
-                    Kind.UNAVAILABLE, "the lease cannot be kept: " + failure + "; check the state disk", failure);
+                    Kind.UNAVAILABLE,
+                    "lease and registries cannot be kept: " + failure + "; check the state disk",
+                    failure);
         }
         parts.events.emit(new NodeEvent.Task("config", NodeEvent.Action.STOP));
         parts.console.print("config: changed while running");

@@ -1,10 +1,13 @@
 package io.coppice.machined.config;
 
+import io.coppice.machined.containerd.Registries;
 import io.coppice.nodeos.config.Cluster;
 import io.coppice.nodeos.config.Machine;
 import io.coppice.nodeos.config.MachineConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Tells whether a config can take the place of another while the node runs. */
 final class ConfigChange {
@@ -21,7 +24,7 @@ final class ConfigChange {
         add(parts, "machine.env", oldMachine.env(), newMachine.env());
         add(parts, "machine.files", oldMachine.files(), newMachine.files());
         add(parts, "machine.kernel.modules", oldMachine.modules(), newMachine.modules());
-        add(parts, "machine.registries", oldMachine.registries(), newMachine.registries());
+        add(parts, "machine.registries.config.*.auth", logins(oldMachine), logins(newMachine));
         Cluster oldCluster = before.cluster();
         Cluster newCluster = after.cluster();
         add(parts, "cluster.id", oldCluster.id(), newCluster.id());
@@ -29,6 +32,11 @@ final class ConfigChange {
         add(parts, "ControlPlanePeersConfig", before.controlPlanePeers(), after.controlPlanePeers());
         add(parts, "ExtensionConfig", before.extensions(), after.extensions());
         return parts;
+    }
+
+    /** What containerd reads when it starts; all else of registries it reads at every pull. */
+    private static Map<String, List<Optional<?>>> logins(Machine machine) {
+        return Registries.logins(machine.registries());
     }
 
     private static void add(List<String> parts, String name, Object before, Object after) {

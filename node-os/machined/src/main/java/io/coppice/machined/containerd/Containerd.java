@@ -1,9 +1,11 @@
 package io.coppice.machined.containerd;
 
+import io.coppice.machined.identity.SecretFiles;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.Launch;
 import io.coppice.machined.service.ServiceDefinition;
 import io.coppice.machined.service.ServiceException;
+import io.coppice.nodeos.config.RegistriesConfig;
 import io.coppice.nodeos.config.Secret;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -29,13 +31,21 @@ public final class Containerd {
 
     private final NodePaths paths;
     private final Map<String, Secret> environment;
+    private final RegistriesConfig registries;
 
     /**
      * @param environment further variables of its environment
+     * @param registries where images come from
      */
-    public Containerd(NodePaths paths, Map<String, Secret> environment) {
+    public Containerd(NodePaths paths, Map<String, Secret> environment, RegistriesConfig registries) {
         this.paths = paths;
         this.environment = Map.copyOf(environment);
+        this.registries = registries;
+    }
+
+    /** Where its files about registries lie. */
+    public static Registries registries(NodePaths paths) {
+        return new Registries(paths.run().resolve("containerd/certs.d"));
     }
 
     public ServiceDefinition service() {
@@ -52,7 +62,8 @@ public final class Containerd {
             if (controlGroups()) {
                 Files.createDirectories(paths.cgroup().resolve(SHIMS));
             }
-            Files.writeString(config, configuration());
+            SecretFiles.write(config, configuration());
+            registries(paths).write(registries);
         } catch (IOException failure) {
             throw new ServiceException(
                     "containerd's directories cannot be made: " + failure + "; check the state disk", failure);
@@ -78,8 +89,12 @@ public final class Containerd {
         return paths.lib().resolve("cni/net.d");
     }
 
-    /** containerd's own config: CRI on, control groups by itself, no snapshotter that the node cannot have. */
     String configuration() {
+        return base() + "\n" + registries(paths).section(registries);
+    }
+
+    /** CRI on, control groups by itself, no snapshotter that the node cannot have. */
+    private String base() {
         return """
                 version = 2
                 root = "@ROOT@"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.Activity;
+import io.coppice.nodeos.config.RegistriesConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,7 +21,7 @@ class ContainerdTest {
         NodePaths paths = NodePaths.under(root);
         Files.createDirectories(paths.cgroup());
         Files.writeString(paths.cgroup().resolve("cgroup.controllers"), "cpu");
-        Containerd containerd = new Containerd(paths, Map.of());
+        Containerd containerd = new Containerd(paths, Map.of(), RegistriesConfig.NONE);
 
         var unused = ((Activity.Program) containerd.service().activity())
                 .preparation()
@@ -32,7 +33,7 @@ class ContainerdTest {
 
     @Test
     void withoutControlGroupsNoneIsNamed() {
-        assertThat(new Containerd(NodePaths.under(root), Map.of()).configuration())
+        assertThat(new Containerd(NodePaths.under(root), Map.of(), RegistriesConfig.NONE).configuration())
                 .doesNotContain("ShimCgroup", "@");
     }
 }

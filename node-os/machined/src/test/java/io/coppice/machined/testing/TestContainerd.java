@@ -5,6 +5,7 @@ import io.coppice.machined.logs.LogBuffer;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.Backoff;
 import io.coppice.machined.service.Supervisor;
+import io.coppice.nodeos.config.RegistriesConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ public final class TestContainerd {
     }
 
     public TestContainerd(Path directory) throws Exception {
+        this(directory, RegistriesConfig.NONE);
+    }
+
+    /** @param registries where images come from */
+    public TestContainerd(Path directory, RegistriesConfig registries) throws Exception {
         Path programs = DebianPrograms.locked("containerd", directory).resolve("usr/bin");
         NodePaths inner = NodePaths.under(directory.resolve("node"));
         Files.createDirectories(inner.proc().getParent());
@@ -43,7 +49,7 @@ public final class TestContainerd {
                 List.of(programs),
                 inner.cniPlugins());
         supervisor = new Supervisor(paths, Backoff.STANDARD);
-        supervisor.register(new Containerd(paths, Map.of()).service());
+        supervisor.register(new Containerd(paths, Map.of(), registries).service());
     }
 
     public NodePaths paths() {
