@@ -83,7 +83,7 @@ final class BootPhases {
         if (controlPlane) {
             kubernetes.add("etcd");
         }
-        phases.add(new Phase("kubernetes", kubernetes, this::startKubernetes));
+        phases.add(new Phase("kubernetes", kubernetes, List.of("api"), this::startKubernetes));
         all.add("kubernetes");
         phases.add(new Phase("running", all, this::run));
         return phases;

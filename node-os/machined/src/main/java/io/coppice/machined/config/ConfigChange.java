@@ -31,7 +31,26 @@ final class ConfigChange {
         add(parts, "cluster.etcd", oldCluster.etcd(), newCluster.etcd());
         add(parts, "ControlPlanePeersConfig", before.controlPlanePeers(), after.controlPlanePeers());
         add(parts, "ExtensionConfig", before.extensions(), after.extensions());
+        if (!after.extensions().isEmpty()) {
+            addKubernetes(parts, before, after);
+        }
         return parts;
+    }
+
+    /** What Kubernetes' programs are told when they start. */
+    private static void addKubernetes(List<String> parts, MachineConfig before, MachineConfig after) {
+        Machine oldMachine = before.machine();
+        Machine newMachine = after.machine();
+        add(parts, "machine.kubelet", oldMachine.kubelet(), newMachine.kubelet());
+        add(parts, "machine.features", oldMachine.features(), newMachine.features());
+        add(
+                parts,
+                "machine.nodeLabels, machine.nodeAnnotations or machine.nodeTaints",
+                oldMachine.nodeMarks(),
+                newMachine.nodeMarks());
+        if (!parts.contains("cluster.id") && !parts.contains("cluster.etcd")) {
+            add(parts, "cluster", before.cluster(), after.cluster());
+        }
     }
 
     /** What containerd reads when it starts; all else of registries it reads at every pull. */

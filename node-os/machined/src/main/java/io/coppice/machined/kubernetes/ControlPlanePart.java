@@ -66,18 +66,14 @@ final class ControlPlanePart implements AutoCloseable {
         this.manifests = new ManifestKeeper(client, settings, report);
         this.approver = new ServingApprover(client, report);
         this.marks = new NodeMarksKeeper(client, settings, report);
-        ServerAnswer server = new ServerAnswer(probe, settings.localServer().resolve("/readyz"), "the API server");
+        ServerHealth server = new ServerHealth(probe, settings.localServer().resolve("/readyz"), "the API server");
         this.apiServer = new ApiServer(settings, paths, server);
         this.controllerManager = new ControllerManager(
                 settings,
                 paths,
-                server,
-                new ServerAnswer(probe, local(settings.ports().controllerManager()), "the controller manager"));
+                new ServerHealth(probe, local(settings.ports().controllerManager()), "the controller manager"));
         this.scheduler = new Scheduler(
-                settings,
-                paths,
-                server,
-                new ServerAnswer(probe, local(settings.ports().scheduler()), "the scheduler"));
+                settings, paths, new ServerHealth(probe, local(settings.ports().scheduler()), "the scheduler"));
         this.renewal = new Thread(this::watchCertificates, "kubernetes-certificates");
         renewal.setDaemon(true);
     }

@@ -41,6 +41,7 @@ final class NodePart implements AutoCloseable {
     private final Consumer<String> report;
     private final Kubeconfig identity;
     private final ServerProbe probe;
+    private final ServerProbe joining;
     private final KubernetesClient client;
     private final NodeMarksKeeper marks;
     private final Kubelet kubelet;
@@ -63,18 +64,22 @@ final class NodePart implements AutoCloseable {
         this.probe = new ServerProbe(this::access);
         this.client = new KubernetesClient(identity);
         this.marks = new NodeMarksKeeper(client, settings, report);
+        this.joining = new ServerProbe(new Kubeconfig(paths.bootstrapKubeconfig()));
+        ServerGate server = new ServerGate(paths, probe, joining, settings.balancedServer());
         this.kubelet = new Kubelet(
                 settings,
                 paths,
-                new ServerAnswer(probe, local(settings.ports().kubeletHealth(), "/healthz"), "the kubelet"));
+                server,
+                new ServerHealth(probe, local(settings.ports().kubeletHealth(), "/healthz"), "the kubelet"));
         this.proxy = new KubeProxy(
                 settings,
                 paths,
                 new FileGate(
-                        paths.kubeletCertificates(),
-                        paths.kubeletCertificate(),
-                        "waiting for the cluster to admit the node"),
-                new ServerAnswer(
+                                paths.kubeletCertificates(),
+                                paths.kubeletCertificate(),
+                                "waiting for the cluster to admit the node")
+                        .and(server),
+                new ServerHealth(
                         probe,
                         local(settings.ports().proxyHealth(), KubeProxy.healthPath(settings.version())),
                         "kube-proxy"));
@@ -106,6 +111,7 @@ final class NodePart implements AutoCloseable {
         }
         client.close();
         probe.close();
+        joining.close();
     }
 
     /** What the agent itself does for the pods' network, as far as the config leaves it to the node. */

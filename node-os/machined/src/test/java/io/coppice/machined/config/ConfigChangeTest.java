@@ -4,63 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.nodeos.config.Cluster;
 import io.coppice.nodeos.config.Credential;
+import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.config.Machine;
 import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineType;
-import io.coppice.nodeos.config.RegistriesConfig;
-import io.coppice.nodeos.config.RegistriesConfig.Access;
-import io.coppice.nodeos.config.RegistriesConfig.Mirror;
+import io.coppice.nodeos.config.NodeMarks;
 import io.coppice.nodeos.config.Secret;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConfigChangeTest {
 
-    private static final Map<String, Mirror> MIRRORS =
-            Map.of("docker.io", new Mirror(List.of(URI.create("http://mirror:5000")), false, false));
+    private static final List<ExtensionConfig> EXTENSIONS =
+            List.of(new ExtensionConfig("kubernetes", "1.34.1", "coppice-ext-0", "0".repeat(64), 1));
 
     @Test
-    void mirrorsAndTlsOfRegistriesChangeWhileTheNodeRuns() {
-        MachineConfig before = config(RegistriesConfig.NONE);
-
-        assertThat(ConfigChange.needingReboot(before, config(new RegistriesConfig(MIRRORS, Map.of()))))
-                .isEmpty();
-        assertThat(ConfigChange.needingReboot(
-                        before, config(new RegistriesConfig(MIRRORS, Map.of("mirror:5000", access(true, ""))))))
-                .isEmpty();
-    }
-
-    @Test
-    void aLoginOfARegistryTakesAReboot() {
-        MachineConfig before = config(new RegistriesConfig(MIRRORS, Map.of("mirror:5000", access(true, "one"))));
-
-        assertThat(ConfigChange.needingReboot(
-                        before, config(new RegistriesConfig(MIRRORS, Map.of("mirror:5000", access(true, "two"))))))
-                .containsExactly("machine.registries.config.*.auth");
-        assertThat(ConfigChange.needingReboot(
-                        before, config(new RegistriesConfig(Map.of(), Map.of("mirror:5000", access(false, "one"))))))
+    void whatKubernetesIsToldNeedsARebootOnlyWhereItRuns() {
+        MachineConfig before = config("a", "1");
+        MachineConfig after = config("b", "2");
+        assertThat(ConfigChange.needingReboot(before, after)).isEmpty();
+        assertThat(ConfigChange.needingReboot(before.withExtensions(EXTENSIONS), after.withExtensions(EXTENSIONS)))
+                .containsExactly("machine.nodeLabels, machine.nodeAnnotations or machine.nodeTaints", "cluster");
+        assertThat(ConfigChange.needingReboot(before.withExtensions(EXTENSIONS), before.withExtensions(EXTENSIONS)))
                 .isEmpty();
     }
 
-    private static Access access(boolean insecure, String password) {
-        return new Access(
-                Optional.empty(),
-                insecure,
-                Optional.empty(),
-                Optional.empty(),
-                password.isEmpty() ? Optional.empty() : Optional.of(new Secret(password)),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private static MachineConfig config(RegistriesConfig registries) {
-        Machine machine = Machine.builder(MachineType.WORKER, Credential.trust("ca"))
-                .registries(registries)
-                .build();
+    private static MachineConfig config(String token, String label) {
         return MachineConfig.of(
-                machine, Cluster.builder(URI.create("https://10.88.0.11:6443")).build());
+                Machine.builder(MachineType.WORKER, Credential.trust("certificate"))
+                        .nodeMarks(new NodeMarks(Map.of("rack", label), Map.of(), Map.of()))
+                        .build(),
+                Cluster.builder(URI.create("https://10.88.1.11:6443"))
+                        .token(new Secret(token))
+                        .build());
     }
 }

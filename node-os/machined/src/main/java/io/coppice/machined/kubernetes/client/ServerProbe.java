@@ -33,9 +33,11 @@ public final class ServerProbe implements AutoCloseable {
      * @throws KubernetesException of the kind UNREACHABLE when there is no answer; otherwise with the answer
      */
     public void check(URI endpoint) throws KubernetesException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(endpoint).build();
+        Connections.Target target = connections.target();
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint);
+        target.access().token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         CompletableFuture<HttpResponse<String>> answer =
-                connections.target().http().sendAsync(request, BodyHandlers.ofString());
+                target.http().sendAsync(request.build(), BodyHandlers.ofString());
         try {
             HttpResponse<String> response = answer.get(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
             if (response.statusCode() / 100 != 2) {

@@ -12,4 +12,12 @@ public interface Gate {
      * @param progress takes a text that tells what is waited for
      */
     void await(Consumer<String> progress) throws InterruptedException;
+
+    /** Opens when both have, this one first. */
+    default Gate and(Gate next) {
+        return progress -> {
+            await(progress);
+            next.await(progress);
+        };
+    }
 }

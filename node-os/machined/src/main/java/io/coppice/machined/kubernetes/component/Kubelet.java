@@ -27,11 +27,14 @@ public final class Kubelet {
 
     private final NodeSettings settings;
     private final KubernetesPaths paths;
+    private final Gate server;
     private final HealthCheck health;
 
-    public Kubelet(NodeSettings settings, KubernetesPaths paths, HealthCheck health) {
+    /** @param server that takes the node, so that the kubelet does not begin with failures and the pauses after them */
+    public Kubelet(NodeSettings settings, KubernetesPaths paths, Gate server, HealthCheck health) {
         this.settings = settings;
         this.paths = paths;
+        this.server = server;
         this.health = health;
     }
 
@@ -40,7 +43,8 @@ public final class Kubelet {
         return new ServiceDefinition(SERVICE, List.of(runtime), this::prepare, health, GRACE);
     }
 
-    private Launch prepare(Consumer<String> progress) throws ServiceException {
+    private Launch prepare(Consumer<String> progress) throws ServiceException, InterruptedException {
+        server.await(progress);
         try {
             Files.createDirectories(paths.kubelet());
             Files.createDirectories(paths.manifests());

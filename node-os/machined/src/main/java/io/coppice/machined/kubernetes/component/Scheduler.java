@@ -20,23 +20,20 @@ public final class Scheduler {
 
     private final NodeSettings settings;
     private final KubernetesPaths paths;
-    private final Gate server;
     private final HealthCheck health;
 
-    /** @param server before which it has nothing to do but to ask for it */
-    public Scheduler(NodeSettings settings, KubernetesPaths paths, Gate server, HealthCheck health) {
+    public Scheduler(NodeSettings settings, KubernetesPaths paths, HealthCheck health) {
         this.settings = settings;
         this.paths = paths;
-        this.server = server;
         this.health = health;
     }
 
+    /** After the API server, without which it would end at once. */
     public ServiceDefinition service() {
-        return new ServiceDefinition(SERVICE, List.of(), this::prepare, health, GRACE);
+        return new ServiceDefinition(SERVICE, List.of(ApiServer.SERVICE), this::prepare, health, GRACE);
     }
 
-    private Launch prepare(Consumer<String> progress) throws ServiceException, InterruptedException {
-        server.await(progress);
+    private Launch prepare(Consumer<String> progress) throws ServiceException {
         return Component.launch(settings, paths, command(), Map.of(), config().env());
     }
 

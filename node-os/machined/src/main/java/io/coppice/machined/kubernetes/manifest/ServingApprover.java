@@ -35,7 +35,7 @@ public final class ServingApprover implements AutoCloseable {
     private static final ResourceType REQUESTS = ResourceType.CERTIFICATE_SIGNING_REQUESTS;
     private static final Backoff WAITS =
             new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofHours(1));
-    private static final int LOOKS = 16;
+    private static final int PATIENCE = 6;
 
     private final KubernetesClient client;
     private final Consumer<String> report;
@@ -88,27 +88,27 @@ public final class ServingApprover implements AutoCloseable {
     }
 
     private void look(String name, int times) {
+        String obstacle;
         try {
-            Optional<String> objection = decide(name);
-            if (objection.isEmpty()) {
-                looking.remove(name);
-            } else if (times < LOOKS) {
-                again(name, times);
-            } else {
-                looking.remove(name);
-                report.accept("kubernetes: certificate request " + name + " is not approved: " + objection.get()
-                        + "; decide about it with kubectl certificate");
-            }
+            obstacle = decide(name).orElse("");
         } catch (KubernetesException failure) {
-            again(name, times);
+            obstacle = String.valueOf(failure.getMessage());
+        } catch (RuntimeException | LinkageError defect) {
+            obstacle = "a fault in the agent: " + defect;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            return;
         }
-    }
-
-    private void again(String name, int times) {
-        var unused = worker.schedule(
-                () -> look(name, Math.min(times + 1, LOOKS)), WAITS.after(times).toMillis(), TimeUnit.MILLISECONDS);
+        if (obstacle.isEmpty()) {
+            looking.remove(name);
+            return;
+        }
+        if (times == PATIENCE) {
+            report.accept("kubernetes: certificate request " + name + " is not approved: " + obstacle
+                    + "; decide about it with kubectl certificate");
+        }
+        var unused =
+                worker.schedule(() -> look(name, times + 1), WAITS.after(times).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Approves it, or says what is against it; nothing is when somebody else has decided. */

@@ -200,16 +200,16 @@ class CommandsTest {
 
     private static List<String> controllers(String version) throws ServiceException {
         NodeSettings node = Samples.node(version, MachineType.CONTROL_PLANE);
-        return new ControllerManager(node, Samples.PATHS, OPEN, HealthCheck.PROCESS).command();
+        return new ControllerManager(node, Samples.PATHS, HealthCheck.PROCESS).command();
     }
 
     private static List<String> scheduler(String version) throws ServiceException {
         NodeSettings node = Samples.node(version, MachineType.CONTROL_PLANE);
-        return new Scheduler(node, Samples.PATHS, OPEN, HealthCheck.PROCESS).command();
+        return new Scheduler(node, Samples.PATHS, HealthCheck.PROCESS).command();
     }
 
     private static Kubelet kubelet(NodeSettings node) {
-        return new Kubelet(node, Samples.PATHS, HealthCheck.PROCESS);
+        return new Kubelet(node, Samples.PATHS, OPEN, HealthCheck.PROCESS);
     }
 
     private static List<String> kubelet(String version) throws ServiceException {

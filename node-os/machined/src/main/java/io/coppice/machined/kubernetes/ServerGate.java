@@ -1,0 +1,77 @@
+package io.coppice.machined.kubernetes;
+
+import io.coppice.machined.kubernetes.client.KubernetesException;
+import io.coppice.machined.kubernetes.client.ServerProbe;
+import io.coppice.machined.kubernetes.component.Gate;
+import io.coppice.machined.kubernetes.component.KubernetesPaths;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Opens once the API takes this node: with its identity, or with the token while it has none. After a while it opens anyway, for what a
+ * node can do without the API.
+ */
+final class ServerGate implements Gate {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Path certificate;
+    private final ServerProbe node;
+    private final ServerProbe joining;
+    private final URI ready;
+    private final URI requests;
+
+    /**
+     * @param node asks with the identity of the node
+     * @param joining asks with the token
+     * @param server URL of the API
+     */
+    ServerGate(KubernetesPaths paths, ServerProbe node, ServerProbe joining, URI server) {
+        this.certificate = paths.kubeletCertificate();
+        this.node = node;
+        this.joining = joining;
+        this.ready = server.resolve("/readyz");
+        this.requests = server.resolve("/apis/certificates.k8s.io/v1/certificatesigningrequests?limit=1");
+    }
+
+    @Override
+    public void await(Consumer<String> progress) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        String told = "";
+        while (System.nanoTime() < deadline) {
+            String reason = refusal();
+            if (reason.isEmpty()) {
+                return;
+            }
+            if (!reason.equals(told)) {
+                told = reason;
+                progress.accept("waiting for the API: " + reason);
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /** Why the API does not take the node; empty when it does. */
+    private String refusal() throws InterruptedException {
+        try {
+            if (Files.exists(certificate)) {
+                node.check(ready);
+            } else {
+                joining.check(requests);
+            }
+            return "";
+        } catch (KubernetesException failure) {
+            return switch (failure.kind()) {
+                case NO_ACCESS, UNREACHABLE -> "no server answers";
+                case UNAVAILABLE -> "it is not ready";
+                case UNAUTHENTICATED -> "it does not know the node's token or certificate (yet)";
+                case FORBIDDEN -> "it does not let nodes join (yet)";
+                case NOT_FOUND, CONFLICT, EXPIRED, INVALID, NOT_UNDERSTOOD -> String.valueOf(failure.getMessage());
+            };
+        }
+    }
+}
