@@ -7,6 +7,8 @@ import io.coppice.machined.boot.PhaseOutcome;
 import io.coppice.machined.config.ConfigStore;
 import io.coppice.machined.etcd.EtcdExercise;
 import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.kubernetes.client.ClientExercise;
+import io.coppice.machined.kubernetes.dns.DnsExercise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +37,8 @@ public final class Training {
                     new TlsMaterial(node.client.certificate(), node.client.key(), node.authority.certificate());
             int calls = ApiExercise.run(agent.apiPort(), client, "machined");
             EtcdExercise.run(node.authority, node.member);
+            ClientExercise.run(node.authority, node.member);
+            DnsExercise.run();
             agent.exercise(node.text());
             System.out.println("training: " + calls + " calls of the API were answered");
             agent.terminated();

@@ -25,7 +25,10 @@ final class Refusal {
         String message = body.strip();
         try {
             JsonNode status = Json.MAPPER.readTree(body);
-            if (status != null && status.path("kind").asText().equals("Status")) {
+            // An answer to a request that took too long lacks its kind.
+            if (status != null
+                    && (status.path("kind").asText().equals("Status")
+                            || status.path("status").asText().equals("Failure"))) {
                 return of(request, status, code, seconds(retryAfter));
             }
         } catch (JsonProcessingException text) {

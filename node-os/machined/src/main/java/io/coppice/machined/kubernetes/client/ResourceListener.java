@@ -14,7 +14,7 @@ public interface ResourceListener<T> {
     /** An object is gone; as it was last. */
     void removed(T item);
 
-    /** The server cannot be asked at present: what was told last may be old. Tried again by itself; told once for each reason. */
+    /** The server cannot be asked at present: what was told last may be old. Tried again by itself; told once for each kind of reason. */
     default void interrupted(KubernetesException cause) {}
 
     /** The server answers again, or for the first time. */

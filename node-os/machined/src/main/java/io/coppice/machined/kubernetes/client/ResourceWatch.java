@@ -30,7 +30,7 @@ public final class ResourceWatch<T> implements AutoCloseable {
     private @Nullable String version;
     private int failures;
     private boolean reachable;
-    private String told = "";
+    private @Nullable Kind told;
 
     public ResourceWatch(
             KubernetesClient client,
@@ -150,12 +150,11 @@ public final class ResourceWatch<T> implements AutoCloseable {
                 return;
             }
         } else {
-            String reason = String.valueOf(failure.getMessage());
-            if (reachable || !reason.equals(told)) {
+            if (reachable || failure.kind() != told) {
                 listener.interrupted(failure);
             }
             reachable = false;
-            told = reason;
+            told = failure.kind();
         }
         Duration wait = waits.after(failures);
         Duration asked = failure.retryAfter().orElse(wait);

@@ -50,10 +50,10 @@ final class Tls {
         }
     }
 
-    /** The one key of a client. A key store would encrypt it first and decrypt it again, which takes long. */
+    /** One key for all. A key store would encrypt it first and decrypt it again, which takes long. */
     private static final class OneKey extends X509ExtendedKeyManager {
 
-        private static final String ALIAS = "client";
+        private static final String ALIAS = "own";
 
         private final X509Certificate[] chain;
         private final PrivateKey key;
@@ -91,13 +91,13 @@ final class Tls {
 
         @Override
         public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-            return null;
+            return getClientAliases(keyType, issuers);
         }
 
         @Override
         public @Nullable String chooseServerAlias(
                 String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return null;
+            return fits(keyType) ? ALIAS : null;
         }
 
         @Override

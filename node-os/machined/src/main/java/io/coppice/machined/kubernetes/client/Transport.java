@@ -52,7 +52,8 @@ final class Transport implements AutoCloseable {
 
         @Override
         public String toString() {
-            return method + " " + path;
+            int query = path.indexOf('?');
+            return method + " " + (query < 0 ? path : path.substring(0, query));
         }
     }
 

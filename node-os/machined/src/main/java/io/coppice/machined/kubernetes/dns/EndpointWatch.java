@@ -40,7 +40,7 @@ final class EndpointWatch {
     /** Watches until the thread is interrupted. */
     void run() throws InterruptedException {
         int failures = 0;
-        String told = "";
+        Kind told = null;
         while (true) {
             try {
                 Source source = choose(client.catalog().versions(GROUP));
@@ -48,11 +48,10 @@ final class EndpointWatch {
                 follow(source);
             } catch (KubernetesException failure) {
                 failures++;
-                String reason = "endpoints cannot be watched: " + failure.getMessage();
-                if (!reason.equals(told)) {
-                    log.accept(reason);
+                if (failure.kind() != told) {
+                    log.accept("endpoints cannot be watched: " + failure.getMessage());
                 }
-                told = reason;
+                told = failure.kind();
                 Thread.sleep(WAITS.after(failures));
             }
         }
