@@ -2,12 +2,10 @@ package io.coppice.orchestrator.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coppice.orchestrator.NodeName;
-import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The nodes of a cluster as Kubernetes knows them at one time.
@@ -24,9 +22,10 @@ record NodeStates(Map<String, State> nodes) {
 
     /**
      * @param version of its kubelet
+     * @param bootId of the boot in which its kubelet said so
      * @param detail why it is not ready, in the kubelet's or the controller's words
      */
-    record State(boolean ready, String version, String detail) {}
+    record State(boolean ready, String version, String bootId, String detail) {}
 
     static NodeStates of(JsonNode list) {
         var states = new TreeMap<String, State>();
@@ -51,17 +50,19 @@ record NodeStates(Map<String, State> nodes) {
     }
 
     private static State state(JsonNode node) {
-        var version =
-                node.path("status").path("nodeInfo").path("kubeletVersion").asText();
+        var info = node.path("status").path("nodeInfo");
+        var version = info.path("kubeletVersion").asText();
+        var bootId = info.path("bootID").asText();
         for (var condition : node.path("status").path("conditions")) {
             if (condition.path("type").asText().equals("Ready")) {
                 return new State(
                         condition.path("status").asText().equals("True"),
                         version,
+                        bootId,
                         condition.path("message").asText());
             }
         }
-        return new State(false, version, "its kubelet has not said how it is yet");
+        return new State(false, version, bootId, "its kubelet has not said how it is yet");
     }
 
     Optional<State> of(NodeName name) {
@@ -72,23 +73,11 @@ record NodeStates(Map<String, State> nodes) {
         return of(node.name()).filter(State::ready).isPresent();
     }
 
-    boolean allReady(DesiredCluster cluster) {
-        return cluster.nodes().stream().allMatch(this::ready);
-    }
-
     /** What is said of a node. */
     String describe(NodeName name) {
         return of(name).map(state -> state.ready()
                         ? "ready, " + state.version()
                         : "not ready: " + (state.detail().isEmpty() ? "no reason is given" : state.detail()))
                 .orElse("it has not joined");
-    }
-
-    /** The nodes that are not ready, and why. */
-    String describeUnready(DesiredCluster cluster) {
-        return cluster.nodes().stream()
-                .filter(node -> !ready(node))
-                .map(node -> node.name() + ": " + describe(node.name()))
-                .collect(Collectors.joining("; "));
     }
 }

@@ -2,16 +2,20 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.orchestrator.CoppiceException;
-import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Waits until Kubernetes says of every node that it is ready. */
+/**
+ * Waits until Kubernetes says of every node that it is ready, in its present boot: what it says of a node that was started again may be of the
+ * time before.
+ */
 final class NodesReadyWait {
 
     /** How often what the watch has heard is looked at; the API server itself is not asked. */
@@ -31,47 +35,52 @@ final class NodesReadyWait {
     void await(DesiredCluster cluster, NodeWatch watch, Function<DesiredNode, NodeClient> clients, StepContext context)
             throws IOException {
         var machines = new MachineWatch(hypervisor, home, cluster, "all nodes were ready in Kubernetes");
-        var told = new HashSet<NodeName>();
+        var bootIds = new BootIds(clients);
+        var waiting = new LinkedHashSet<>(cluster.nodes());
         var nextServiceCheck = System.nanoTime() + SERVICE_CHECK.toNanos();
         while (true) {
             machines.look(context);
             var states = watch.states();
-            cluster.nodes().stream()
-                    .filter(states::ready)
-                    .filter(node -> told.add(node.name()))
-                    .forEach(node -> context.phase(node.name(), "ready"));
-            if (states.allReady(cluster)) {
+            for (var node : List.copyOf(waiting)) {
+                if (isReady(node, states, bootIds)) {
+                    waiting.remove(node);
+                    context.phase(node.name(), "ready");
+                }
+            }
+            if (waiting.isEmpty()) {
                 return;
             }
             if (System.nanoTime() - nextServiceCheck >= 0) {
                 ServiceFailures.refuse(
-                        cluster.name(),
-                        cluster.nodes().stream()
-                                .filter(node -> !states.ready(node))
-                                .map(clients)
-                                .toList());
+                        cluster.name(), waiting.stream().map(clients).toList());
                 nextServiceCheck = System.nanoTime() + SERVICE_CHECK.toNanos();
             }
             if (context.cancellation().pause(TICK)) {
-                throw new StepCancelled(describe(cluster, watch), lastLines(cluster, states, machines));
+                throw new StepCancelled(
+                        describe(waiting, watch),
+                        machines.tail(waiting.iterator().next()));
             }
         }
     }
 
-    private static String describe(DesiredCluster cluster, NodeWatch watch) {
+    private static boolean isReady(DesiredNode node, NodeStates states, BootIds bootIds) {
+        return states.ready(node)
+                && states.of(node.name()).map(NodeStates.State::bootId).equals(bootIds.of(node));
+    }
+
+    private static String describe(Collection<DesiredNode> waiting, NodeWatch watch) {
         var nothing = watch.problem();
         return nothing.isEmpty()
-                ? "not ready in Kubernetes: " + watch.states().describeUnready(cluster)
+                ? "not ready in Kubernetes: "
+                        + waiting.stream()
+                                .map(node -> node.name() + ": " + describe(node, watch.states()))
+                                .collect(Collectors.joining("; "))
                 : "the Kubernetes API does not answer: " + nothing;
     }
 
-    private static List<String> lastLines(DesiredCluster cluster, NodeStates states, MachineWatch machines)
-            throws IOException {
-        for (var node : cluster.nodes()) {
-            if (!states.ready(node)) {
-                return machines.tail(node);
-            }
-        }
-        return List.of();
+    private static String describe(DesiredNode node, NodeStates states) {
+        return states.ready(node)
+                ? "it has been started again, and its kubelet has not said anything since"
+                : states.describe(node.name());
     }
 }

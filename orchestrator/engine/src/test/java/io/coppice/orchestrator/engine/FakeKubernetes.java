@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,18 +43,33 @@ final class FakeKubernetes implements AutoCloseable {
 
     private final List<HttpsServer> servers = new ArrayList<>();
     private final Map<String, Boolean> nodes = new TreeMap<>();
+    private final Map<String, String> bootIds = new ConcurrentHashMap<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Set<String> heldBack = ConcurrentHashMap.newKeySet();
     private long version = 1;
     private boolean closed;
+
+    /** This node's kubelet will not say anything of its next boot. */
+    void keepSilent(String node) {
+        silent.add(node);
+    }
+
+    void speak(String node, String bootId) {
+        silent.remove(node);
+        join(node, bootId);
+    }
 
     /** This node joins and does not become ready. */
     void holdBack(String node) {
         heldBack.add(node);
     }
 
-    /** A node of this name is there. */
-    void join(String node) {
-        set(node, !heldBack.contains(node));
+    /** A node of this name is there, since this boot. */
+    void join(String node, String bootId) {
+        if (!silent.contains(node)) {
+            bootIds.put(node, bootId);
+            set(node, !heldBack.contains(node));
+        }
     }
 
     synchronized void set(String node, boolean ready) {
@@ -147,11 +163,13 @@ final class FakeKubernetes implements AutoCloseable {
         return list;
     }
 
-    private static ObjectNode node(String name, boolean ready) {
+    private ObjectNode node(String name, boolean ready) {
         var node = JSON.createObjectNode();
         node.putObject("metadata").put("name", name);
         var status = node.putObject("status");
-        status.putObject("nodeInfo").put("kubeletVersion", "v1.20.2");
+        status.putObject("nodeInfo")
+                .put("kubeletVersion", "v1.20.2")
+                .put("bootID", Objects.requireNonNull(bootIds.get(name)));
         status.putArray("conditions")
                 .addObject()
                 .put("type", "Ready")

@@ -15,6 +15,7 @@ import io.coppice.nodeos.api.machine.EtcdStatus;
 import io.coppice.nodeos.api.machine.EtcdStatusResponse;
 import io.coppice.nodeos.api.machine.LogsRequest;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
+import io.coppice.nodeos.api.machine.ReadRequest;
 import io.coppice.nodeos.api.machine.ServiceEvent;
 import io.coppice.nodeos.api.machine.ServiceEvents;
 import io.coppice.nodeos.api.machine.ServiceHealth;
@@ -35,14 +36,17 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
 
     private final String node;
     private final boolean controlPlane;
+    private final String bootId;
     private final FakeEtcd etcd;
     private final boolean kubernetes;
     private final Optional<String> failing;
 
     /** @param failing service that ends each time it is started */
-    FakeMachineService(String node, String role, FakeEtcd etcd, boolean kubernetes, Optional<String> failing) {
+    FakeMachineService(
+            String node, String role, String bootId, FakeEtcd etcd, boolean kubernetes, Optional<String> failing) {
         this.node = node;
         this.controlPlane = role.equals("controlplane");
+        this.bootId = bootId;
         this.etcd = etcd;
         this.kubernetes = kubernetes;
         this.failing = failing;
@@ -102,6 +106,15 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
                 .setState("Failed")
                 .setEvents(ServiceEvents.newBuilder().addAllEvents(Collections.nCopies(7, failed.build())))
                 .build();
+    }
+
+    @Override
+    public void read(ReadRequest request, StreamObserver<Data> response) {
+        answer(
+                response,
+                Data.newBuilder()
+                        .setBytes(ByteString.copyFromUtf8(bootId + "\n"))
+                        .build());
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,6 +38,7 @@ final class FakeNodes implements AutoCloseable {
     private final FakeKubernetes kubernetes = new FakeKubernetes();
     private final Map<String, String> failingServices = new ConcurrentHashMap<>();
     private final Map<String, FakeImageService> images = new ConcurrentHashMap<>();
+    private final Map<String, String> bootIds = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
@@ -64,6 +66,11 @@ final class FakeNodes implements AutoCloseable {
     /** This service of this node ends each time it is started. */
     void failServiceOf(String node, String service) {
         failingServices.put(node, service);
+    }
+
+    /** Of the node's present boot. */
+    String bootId(String node) {
+        return Optional.ofNullable(bootIds.get(node)).orElseThrow();
     }
 
     /** Of the one cluster that runs it. */
@@ -127,12 +134,15 @@ final class FakeNodes implements AutoCloseable {
                 .build();
         var etcd = etcd(property(spec, "cluster") + "/" + property(spec, "generation"));
         var node = property(spec, "node");
+        var bootId = UUID.randomUUID().toString();
+        bootIds.put(node, bootId);
         if (!config.extensions().isEmpty()) {
-            startKubernetes(spec, config);
+            startKubernetes(spec, config, bootId);
         }
         var service = new FakeMachineService(
                 node,
                 property(spec, "role"),
+                bootId,
                 etcd,
                 !config.extensions().isEmpty(),
                 Optional.ofNullable(failingServices.get(node)));
@@ -147,12 +157,12 @@ final class FakeNodes implements AutoCloseable {
                 .start();
     }
 
-    private void startKubernetes(MachineSpec spec, MachineConfig config) throws IOException {
+    private void startKubernetes(MachineSpec spec, MachineConfig config, String bootId) throws IOException {
         var ports = ports(spec);
         if (ports.size() > 1) {
             kubernetes.serve(config, ports.getLast());
         }
-        kubernetes.join(property(spec, "node"));
+        kubernetes.join(property(spec, "node"), bootId);
     }
 
     /** The images of a node, which outlive its server as they would on its disk. */

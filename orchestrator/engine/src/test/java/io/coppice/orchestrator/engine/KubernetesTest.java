@@ -43,10 +43,6 @@ class KubernetesTest {
         return Bench.spec("dev", controlPlanes, workers).withKubernetes(KubernetesChoice.parse(kubernetes));
     }
 
-    private static void awaitReady(FakeKubernetes kubernetes, String node) {
-        kubernetes.set(node, true);
-    }
-
     @Test
     void upEndsWhenEveryNodeIsReadyAndDownLeavesNothing() throws Exception {
         try (var engine = bench.engine()) {
@@ -73,7 +69,7 @@ class KubernetesTest {
                 if (event instanceof ProgressEvent.NodePhase(var _, var node, var phase)
                         && phase.equals("ready")
                         && node.value().equals("controlplane-1")) {
-                    awaitReady(bench.nodes.kubernetes(), "worker-1");
+                    bench.nodes.kubernetes().set("worker-1", true);
                 }
             });
         }
@@ -82,6 +78,22 @@ class KubernetesTest {
                 .extracting(event ->
                         ((ProgressEvent.NodePhase) event).node() + " " + ((ProgressEvent.NodePhase) event).phase())
                 .contains("controlplane-1 ready", "worker-1 ready");
+    }
+
+    @Test
+    void whatWasSaidOfANodeBeforeItWasStartedAgainDoesNotCount() {
+        var kubernetes = bench.nodes.kubernetes();
+        try (var engine = bench.engine()) {
+            bench.up(engine, spec(1, 1, "newest"));
+            engine.apply(new Change.Stop(DEV), Bench.OPTIONS, bench.events::add);
+            kubernetes.keepSilent("worker-1");
+
+            assertThatThrownBy(() -> engine.apply(
+                            new Change.Start(DEV), new ApplyOptions(Duration.ofSeconds(5), true), bench.events::add))
+                    .hasMessageContaining("worker-1: it has been started again");
+            kubernetes.speak("worker-1", bench.nodes.bootId("worker-1"));
+            engine.apply(new Change.Start(DEV), Bench.OPTIONS, bench.events::add);
+        }
     }
 
     @Test
