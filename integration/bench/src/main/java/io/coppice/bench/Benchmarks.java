@@ -1,12 +1,15 @@
 package io.coppice.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle ...] */
+/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes ...] */
 public final class Benchmarks {
 
     private static final String CLUSTER = "bench";
@@ -46,6 +49,9 @@ public final class Benchmarks {
         }
         if (chosen.contains("node")) {
             node();
+        }
+        if (chosen.contains("kubernetes")) {
+            kubernetes();
         }
         if (chosen.contains("up") || chosen.contains("idle")) {
             cluster(chosen.contains("idle"));
@@ -94,6 +100,55 @@ public final class Benchmarks {
             samples.add(
                     "down of 1+2", "s", Command.run(launcher, "down", CLUSTER).seconds());
         }
+    }
+
+    /** Not among those that are run when none is chosen: the first run may have to compile Kubernetes. */
+    private void kubernetes() throws InterruptedException {
+        for (var run = 0; run < runs; run++) {
+            var up = Command.run(
+                    launcher,
+                    "up",
+                    CLUSTER,
+                    "--controlplanes",
+                    "1",
+                    "--workers",
+                    "2",
+                    "--kubernetes",
+                    "newest",
+                    "-o",
+                    "json");
+            samples.add("up of 1+2 with Kubernetes, command to all nodes ready", "s", up.seconds());
+            steps("Kubernetes 1+2", up.events());
+            phases("Kubernetes 1+2", up.events());
+            if (run == runs - 1) {
+                idle();
+            }
+            samples.add(
+                    "down of 1+2 with Kubernetes",
+                    "s",
+                    Command.run(launcher, "down", CLUSTER).seconds());
+        }
+    }
+
+    /** When the last node of a role began each phase, since the command began. */
+    private void phases(String prefix, List<JsonNode> events) {
+        var begin = events.stream()
+                .map(event -> event.path("at").asText())
+                .filter(time -> !time.isEmpty())
+                .map(Instant::parse)
+                .min(Comparator.naturalOrder());
+        var last = new java.util.LinkedHashMap<String, Double>();
+        for (var event : events) {
+            if (begin.isPresent() && event.has("phase")) {
+                var seconds = Duration.between(
+                                        begin.get(), Instant.parse(event.path("at").asText()))
+                                .toMillis()
+                        / 1000.0;
+                var role = event.path("node").asText().replaceAll("-[0-9]+$", "");
+                last.merge(role + " " + event.path("phase").asText(), seconds, Math::max);
+            }
+        }
+        last.forEach((phase, seconds) -> samples.add("  " + prefix + ", phase begun: " + phase, "s", seconds));
     }
 
     /** The share of every step: the longest of its kind in the run, since steps of a kind run side by side. */

@@ -41,7 +41,7 @@ final class FakeKubernetes implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<HttpsServer> servers = new ArrayList<>();
+    private final Map<Integer, HttpsServer> servers = new TreeMap<>();
     private final Map<String, Boolean> nodes = new TreeMap<>();
     private final Map<String, String> bootIds = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
@@ -78,6 +78,7 @@ final class FakeKubernetes implements AutoCloseable {
         notifyAll();
     }
 
+    /** Until {@link #stop}. */
     void serve(MachineConfig config, int port) throws IOException {
         var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setHttpsConfigurator(new Configurator(context(config)));
@@ -86,7 +87,18 @@ final class FakeKubernetes implements AutoCloseable {
         server.createContext("/version", exchange -> answer(exchange, JSON.createObjectNode()));
         server.start();
         synchronized (this) {
-            servers.add(server);
+            servers.put(port, server);
+        }
+    }
+
+    /** The machine with this port is off. */
+    void stop(int port) {
+        HttpsServer server;
+        synchronized (this) {
+            server = servers.remove(port);
+        }
+        if (server != null) {
+            server.stop(0);
         }
     }
 
@@ -226,7 +238,7 @@ final class FakeKubernetes implements AutoCloseable {
         synchronized (this) {
             closed = true;
             notifyAll();
-            all = List.copyOf(servers);
+            all = List.copyOf(servers.values());
         }
         all.forEach(server -> server.stop(0));
     }

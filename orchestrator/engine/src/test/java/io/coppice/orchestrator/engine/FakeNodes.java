@@ -38,6 +38,7 @@ final class FakeNodes implements AutoCloseable {
     private final FakeKubernetes kubernetes = new FakeKubernetes();
     private final Map<String, String> failingServices = new ConcurrentHashMap<>();
     private final Map<String, FakeImageService> images = new ConcurrentHashMap<>();
+    private final Map<DomainId, Integer> kubernetesPorts = new ConcurrentHashMap<>();
     private final Map<String, String> bootIds = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
@@ -161,6 +162,7 @@ final class FakeNodes implements AutoCloseable {
         var ports = ports(spec);
         if (ports.size() > 1) {
             kubernetes.serve(config, ports.getLast());
+            kubernetesPorts.put(spec.id(), ports.getLast());
         }
         kubernetes.join(property(spec, "node"), bootId);
     }
@@ -199,6 +201,7 @@ final class FakeNodes implements AutoCloseable {
     }
 
     private void halt(DomainId id) {
+        Optional.ofNullable(kubernetesPorts.remove(id)).ifPresent(kubernetes::stop);
         var server = servers.remove(id);
         if (server != null) {
             server.shutdownNow();

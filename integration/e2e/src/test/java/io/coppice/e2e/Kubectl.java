@@ -1,0 +1,65 @@
+package io.coppice.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** {@code coppice kubectl} for one cluster. */
+record Kubectl(Coppice coppice, String cluster) {
+
+    /** As long as anything may take under software emulation on a busy host. */
+    static final String LIMIT = "--timeout=240s";
+
+    private String[] line(String... arguments) {
+        return Stream.concat(Stream.of("kubectl", "--cluster", cluster, "--"), Stream.of(arguments))
+                .toArray(String[]::new);
+    }
+
+    Coppice.Result run(String... arguments) {
+        return coppice.run(line(arguments));
+    }
+
+    String ok(String... arguments) {
+        return coppice.ok(line(arguments)).out();
+    }
+
+    JsonNode json(String... arguments) {
+        return Coppice.parse(ok(Stream.concat(Stream.of(arguments), Stream.of("-o", "json"))
+                .toArray(String[]::new)));
+    }
+
+    Coppice.Running start(Consumer<String> onLine, String... arguments) {
+        return coppice.start(onLine, line(arguments));
+    }
+
+    /** Runs a command in the pod {@code client}. */
+    String inClient(String... command) {
+        return ok(Stream.concat(Stream.of("exec", "client", "--"), Stream.of(command))
+                        .toArray(String[]::new))
+                .strip();
+    }
+
+    List<JsonNode> items(String... arguments) {
+        return StreamSupport.stream(json(arguments).get("items").spliterator(), false)
+                .toList();
+    }
+
+    /** Runs the command until its result is as it should be: for what has no event to wait for. */
+    Coppice.Result until(Predicate<Coppice.Result> condition, Duration limit, String... arguments) {
+        var end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var result = run(arguments);
+            if (condition.test(result)) {
+                return result;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        "not within " + limit + ": " + String.join(" ", arguments) + "\n" + result.out() + result.err());
+            }
+        }
+    }
+}

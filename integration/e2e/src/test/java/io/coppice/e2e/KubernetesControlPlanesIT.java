@@ -1,0 +1,76 @@
+package io.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Kubernetes on three control planes and nothing else: pods run there, and one of them may die. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class KubernetesControlPlanesIT {
+
+    private static final String CLUSTER = "e2e-kube-three";
+    private static final String KILLED = "controlplane-1";
+    private static final Duration SOON = Duration.ofMinutes(4);
+
+    private final Coppice coppice = Coppice.ofThisBuild();
+    private final Kubectl kubectl = new Kubectl(coppice, CLUSTER);
+
+    @BeforeAll
+    void up() {
+        coppice.ok("up", CLUSTER, "--controlplanes", "3", "--workers", "0", "--kubernetes", "newest", "--ttl", "2h");
+    }
+
+    @AfterAll
+    void down() {
+        coppice.ok("down", CLUSTER);
+        Traces.assertNothingLeftOf(coppice, CLUSTER);
+    }
+
+    @Test
+    @Order(1)
+    void podsRunOnControlPlanesWhenThereIsNowhereElse() {
+        kubectl.ok("create", "deployment", "web", "--image=coppice.io/tool:1", "--replicas=3");
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+
+        assertThat(kubectl.items("get", "nodes")).hasSize(3);
+    }
+
+    /** The nodes that are left reach an API server through their own balancer: they stay ready, and what is asked of them is done. */
+    @Test
+    @Order(2)
+    void theApiStaysWhenTheFirstControlPlaneDies() {
+        Traces.virsh("destroy", "coppice-" + CLUSTER + "-" + KILLED);
+        var killed = System.nanoTime();
+
+        kubectl.until(result -> result.exitCode() == 0, SOON, "create", "configmap", "after", "--from-literal=a=b");
+        System.out.printf("a write is taken %.1f s after the kill%n", (System.nanoTime() - killed) / 1e9);
+        kubectl.ok("wait", "--for=condition=Ready=Unknown", "node/" + KILLED, Kubectl.LIMIT);
+        kubectl.ok("create", "deployment", "later", "--image=coppice.io/tool:1", "--replicas=2");
+        kubectl.ok("rollout", "status", "deployment/later", Kubectl.LIMIT);
+
+        for (var node : List.of("controlplane-2", "controlplane-3")) {
+            kubectl.ok("wait", "--for=condition=Ready", "node/" + node, Kubectl.LIMIT);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void theControlPlaneComesBack() {
+        coppice.ok("cluster", "start", CLUSTER);
+
+        var health = coppice.json("cluster", "health", CLUSTER);
+        assertThat(health.get("healthy").asBoolean())
+                .as(health.toPrettyString())
+                .isTrue();
+        kubectl.ok("wait", "--for=condition=Ready", "nodes", "--all", Kubectl.LIMIT);
+    }
+}

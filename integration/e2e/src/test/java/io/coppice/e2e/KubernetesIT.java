@@ -1,0 +1,425 @@
+package io.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real Kubernetes in one control plane and two workers: what its users do, and then what happens to clusters. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class KubernetesIT {
+
+    private static final String CLUSTER = "e2e-kube";
+    private static final String CONTROL_PLANE = "controlplane-1";
+    private static final Set<String> NODES = Set.of(CONTROL_PLANE, "worker-1", "worker-2");
+    private static final Duration SOON = Duration.ofMinutes(3);
+
+    private final Coppice coppice = Coppice.ofThisBuild();
+    private final Kubectl kubectl = new Kubectl(coppice, CLUSTER);
+
+    @BeforeAll
+    void up() {
+        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--kubernetes", "newest", "--ttl", "2h");
+        kubectl.ok("apply", "-f", resource("workloads.yaml"));
+    }
+
+    @AfterAll
+    void down() {
+        coppice.ok("down", CLUSTER);
+        Traces.assertNothingLeftOf(coppice, CLUSTER);
+    }
+
+    private static String resource(String name) {
+        return Coppice.repository()
+                .resolve("integration/e2e/src/test/resources/io/coppice/e2e")
+                .resolve(name)
+                .toString();
+    }
+
+    @Test
+    @Order(1)
+    void everyNodeIsReadyUnderItsAddress() {
+        var addresses = coppice.json("cluster", "show", CLUSTER).get("nodes").findValuesAsText("address");
+        var nodes = kubectl.items("get", "nodes");
+
+        assertThat(nodes).extracting(KubernetesIT::name).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(nodes).allSatisfy(node -> {
+            assertThat(condition(node, "Ready")).isEqualTo("True");
+            assertThat(addresses)
+                    .contains(node.at("/status/addresses").get(0).get("address").asText());
+        });
+        assertThat(nodes.stream().map(node -> node.at("/spec/podCIDR").asText()))
+                .doesNotHaveDuplicates()
+                .allMatch(subnet -> subnet.startsWith("10.244."));
+        assertThat(kubectl.ok("get", "node", CONTROL_PLANE, "-o", "jsonpath={.spec.taints[*].key}"))
+                .contains("control-plane");
+    }
+
+    @Test
+    @Order(1)
+    void healthTellsOfEveryNodeInKubernetes() {
+        var health = coppice.json("cluster", "health", CLUSTER);
+
+        assertThat(health.get("healthy").asBoolean())
+                .as(health.toPrettyString())
+                .isTrue();
+        assertThat(health.get("checks"))
+                .filteredOn(check -> check.get("name").asText().equals("kubernetes"))
+                .hasSize(NODES.size());
+    }
+
+    @Test
+    @Order(2)
+    void aDeploymentSpreadsOverTheWorkers() {
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+
+        assertThat(nodesOf("app=web")).containsExactlyInAnyOrder("worker-1", "worker-2");
+    }
+
+    @Test
+    @Order(3)
+    void aServiceIsReachedByItsAddressAndAnswersFromBothNodes() {
+        awaitClient();
+        var address = kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
+        var pods = kubectl.items("get", "pods", "-l", "app=web").stream()
+                .map(KubernetesIT::name)
+                .collect(Collectors.toSet());
+        var answered = new java.util.HashSet<String>();
+        for (var call = 0; call < 40 && !answered.equals(pods); call++) {
+            answered.add(kubectl.inClient("tool", "get", "http://" + address));
+        }
+
+        assertThat(address).startsWith("10.");
+        assertThat(answered).isEqualTo(pods);
+    }
+
+    @Test
+    @Order(3)
+    void aNodePortIsOpenOnEveryNode() {
+        awaitClient();
+        for (var address : coppice.json("cluster", "show", CLUSTER).get("nodes").findValuesAsText("address")) {
+            assertThat(kubectl.inClient("tool", "get", "http://" + address + ":30080"))
+                    .as("from worker-1 to %s", address)
+                    .startsWith("web-");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void namesAreResolved() {
+        awaitClient();
+        var service = kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
+        var pods = kubectl.items("get", "pods", "-l", "app=web").stream()
+                .map(pod -> pod.at("/status/podIP").asText())
+                .toList();
+
+        assertThat(kubectl.inClient("tool", "lookup", "web")).isEqualTo(service);
+        assertThat(kubectl.inClient("tool", "lookup", "web.default.svc.cluster.local"))
+                .isEqualTo(service);
+        assertThat(kubectl.inClient("tool", "lookup", "kubernetes.default")).isEqualTo("10.96.0.1");
+        assertThat(kubectl.inClient("tool", "lookup", "web-headless").lines())
+                .containsExactlyInAnyOrderElementsOf(pods);
+        assertThat(kubectl.inClient("tool", "lookup", "-t", "SRV", "_http._tcp.web-headless.default.svc.cluster.local")
+                        .lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains(" 8080 ") && line.contains("web-headless.default.svc.cluster.local"));
+        assertThat(kubectl.inClient("tool", "lookup", "-t", "PTR", service)).isEqualTo("web.default.svc.cluster.local");
+        assertThat(kubectl.run("exec", "client", "--", "tool", "lookup", "nobody.default.svc.cluster.local")
+                        .exitCode())
+                .isNotZero();
+    }
+
+    @Test
+    @Order(4)
+    void commandsRunInAContainerAndTheirExitCodeComesBack() {
+        awaitClient();
+        assertThat(kubectl.inClient("tool", "hostname")).isEqualTo("client");
+        assertThat(kubectl.run("exec", "client", "--", "tool", "exit", "7").exitCode())
+                .isEqualTo(7);
+    }
+
+    @Test
+    @Order(4)
+    void logsAreReadAndFollowed() throws Exception {
+        awaitClient();
+        assertThat(kubectl.ok("logs", "client", "--tail", "2").lines()).hasSize(2).allMatch(line -> line.startsWith("alive "));
+
+        var third = new CompletableFuture<String>();
+        var seen = new java.util.concurrent.atomic.AtomicInteger();
+        var following = kubectl.start(
+                line -> {
+                    if (seen.incrementAndGet() == 3) {
+                        third.complete(line);
+                    }
+                },
+                "logs",
+                "-f",
+                "--tail",
+                "1",
+                "client");
+        try {
+            assertThat(third.get(SOON.toSeconds(), TimeUnit.SECONDS)).startsWith("alive ");
+        } finally {
+            following.kill();
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aPortIsForwardedToAPod() throws Exception {
+        awaitClient();
+        var port = new CompletableFuture<Integer>();
+        var pattern = Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+).*");
+        var forwarding = kubectl.start(
+                line -> {
+                    var matcher = pattern.matcher(line);
+                    if (matcher.matches()) {
+                        port.complete(Integer.valueOf(matcher.group(1)));
+                    }
+                },
+                "port-forward",
+                "deployment/web",
+                ":8080");
+        try (var client = HttpClient.newHttpClient()) {
+            var uri = URI.create("http://127.0.0.1:" + port.get(SOON.toSeconds(), TimeUnit.SECONDS) + "/echo/through");
+            assertThat(client.send(
+                                    HttpRequest.newBuilder(uri).timeout(SOON).build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body()
+                            .strip())
+                    .isEqualTo("through");
+        } finally {
+            forwarding.kill();
+        }
+    }
+
+    @Test
+    @Order(4)
+    void filesAreCopiedIntoAContainerAndBack(@TempDir Path directory) throws IOException {
+        awaitClient();
+        var sent = Files.writeString(directory.resolve("sent"), "there and back\n".repeat(1000));
+        var returned = directory.resolve("returned");
+
+        kubectl.ok("cp", sent.toString(), "client:/scratch/copied");
+        kubectl.ok("cp", "client:/scratch/copied", returned.toString());
+
+        assertThat(returned).hasSameBinaryContentAs(sent);
+    }
+
+    @Test
+    @Order(5)
+    void configMapsAndSecretsReachTheirPod() {
+        awaitClient();
+        assertThat(kubectl.inClient("tool", "cat", "/settings/greeting")).isEqualTo("hello from the ConfigMap");
+        assertThat(kubectl.inClient("tool", "env", "WORD")).isEqualTo("swordfish");
+    }
+
+    @Test
+    @Order(5)
+    void aJobEnds() {
+        kubectl.ok("wait", "--for=condition=complete", "job/once", Kubectl.LIMIT);
+
+        assertThat(kubectl.ok("logs", "job/once").strip()).isEqualTo("the job is done");
+    }
+
+    @Test
+    @Order(5)
+    void aDaemonSetRunsOnEveryNode() {
+        kubectl.ok("rollout", "status", "daemonset/everywhere", Kubectl.LIMIT);
+
+        assertThat(nodesOf("app=everywhere")).containsExactlyInAnyOrderElementsOf(NODES);
+    }
+
+    @Test
+    @Order(6)
+    void aStatefulSetFindsItsDataAgain() {
+        kubectl.ok("rollout", "status", "statefulset/keeper", Kubectl.LIMIT);
+        kubectl.ok("exec", "keeper-0", "--", "tool", "write", "/data/kept", "what was written before");
+        var before = kubectl.ok("get", "pod", "keeper-0", "-o", "jsonpath={.metadata.uid}");
+
+        kubectl.ok("delete", "pod", "keeper-0", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "statefulset/keeper", Kubectl.LIMIT);
+
+        assertThat(kubectl.ok("get", "pod", "keeper-0", "-o", "jsonpath={.metadata.uid}"))
+                .isNotEqualTo(before);
+        assertThat(kubectl.ok("exec", "keeper-0", "--", "tool", "cat", "/data/kept")
+                        .strip())
+                .isEqualTo("what was written before");
+    }
+
+    @ParameterizedTest
+    @Order(7)
+    @ValueSource(strings = {"--token=abcdef.0123456789abcdef", "--username=nobody"})
+    void strangersAreRefused(String credential) {
+        var endpoint = coppice.json("cluster", "show", CLUSTER)
+                .get("nodes")
+                .findValuesAsText("kubernetesEndpoint")
+                .getFirst();
+        var refused = kubectl.run(
+                "--kubeconfig=/dev/null",
+                "--server=https://" + endpoint,
+                "--insecure-skip-tls-verify",
+                credential,
+                credential.startsWith("--username") ? "--password=x" : "--v=0",
+                "get",
+                "nodes");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.out() + refused.err()).containsIgnoringCase("unauthorized");
+    }
+
+    @Test
+    @Order(7)
+    void aServerOfAnotherAuthorityIsRefused() {
+        var endpoint = coppice.json("cluster", "show", CLUSTER)
+                .get("nodes")
+                .findValuesAsText("kubernetesEndpoint")
+                .getFirst();
+        var refused = kubectl.run("--kubeconfig=/dev/null", "--server=https://" + endpoint, "get", "nodes");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("x509");
+    }
+
+    @Test
+    @Order(7)
+    void theContextIsMergedAndTheFileIsItsOwnersAlone(@TempDir Path directory) throws IOException {
+        var file = directory.resolve("kubeconfig");
+
+        coppice.ok("kubeconfig", CLUSTER, "--output", file.toString());
+
+        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(kubectl.ok("--kubeconfig=" + file, "config", "current-context")
+                        .strip())
+                .isEqualTo("coppice-" + CLUSTER);
+    }
+
+    @Test
+    @Order(10)
+    void aDrainedNodeHoldsNoPodsUntilItIsUncordoned() {
+        kubectl.ok(
+                "drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+        assertThat(nodesOf("app=web")).containsExactly("worker-1", "worker-1");
+
+        kubectl.ok("uncordon", "worker-2");
+        kubectl.ok("delete", "pod", "-l", "app=web", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+        assertThat(nodesOf("app=web")).containsExactlyInAnyOrder("worker-1", "worker-2");
+    }
+
+    @Test
+    @Order(11)
+    void aNodeRebootsAndIsReadyAgain() {
+        var before = bootId("worker-2");
+
+        coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-2", "--wait");
+
+        var after = kubectl.until(
+                result -> result.exitCode() == 0 && !result.out().equals(before),
+                SOON,
+                "get",
+                "node",
+                "worker-2",
+                "-o",
+                "jsonpath={.status.nodeInfo.bootID}");
+        assertThat(after.out()).isNotEmpty();
+        kubectl.ok("wait", "--for=condition=Ready", "node/worker-2", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+    }
+
+    @Test
+    @Order(12)
+    void podsOfAKilledWorkerMoveAndTheWorkerComesBack() {
+        Traces.virsh("destroy", "coppice-" + CLUSTER + "-worker-2");
+
+        kubectl.ok("wait", "--for=condition=Ready=Unknown", "node/worker-2", Kubectl.LIMIT);
+        kubectl.until(
+                result -> result.out().equals("2"),
+                SOON,
+                "get",
+                "deployment",
+                "web",
+                "-o",
+                "jsonpath={.status.availableReplicas}");
+        assertThat(coppice.run("cluster", "health", CLUSTER).exitCode()).isEqualTo(1);
+
+        coppice.ok("cluster", "start", CLUSTER);
+        assertHealthy();
+    }
+
+    @Test
+    @Order(13)
+    void comesBackAfterStopAndStart() {
+        coppice.ok("cluster", "stop", CLUSTER);
+        coppice.ok("cluster", "start", CLUSTER);
+
+        assertHealthy();
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "statefulset/keeper", Kubectl.LIMIT);
+        assertThat(kubectl.ok("exec", "keeper-0", "--", "tool", "cat", "/data/kept")
+                        .strip())
+                .isEqualTo("what was written before");
+    }
+
+    private void awaitClient() {
+        kubectl.ok("wait", "--for=condition=Ready", "pod/client", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+    }
+
+    private List<String> nodesOf(String label) {
+        return kubectl.items("get", "pods", "-l", label, "--field-selector=status.phase=Running").stream()
+                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
+                .map(pod -> pod.at("/spec/nodeName").asText())
+                .toList();
+    }
+
+    private String bootId(String node) {
+        return kubectl.ok("get", "node", node, "-o", "jsonpath={.status.nodeInfo.bootID}");
+    }
+
+    private static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
+    }
+
+    private static String condition(JsonNode object, String type) {
+        for (var condition : object.at("/status/conditions")) {
+            if (condition.get("type").asText().equals(type)) {
+                return condition.get("status").asText();
+            }
+        }
+        return "";
+    }
+
+    private void assertHealthy() {
+        var health = coppice.json("cluster", "health", CLUSTER);
+        assertThat(health.get("healthy").asBoolean())
+                .as(health.toPrettyString())
+                .isTrue();
+    }
+}
