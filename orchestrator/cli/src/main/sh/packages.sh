@@ -9,6 +9,7 @@ readonly -a RUNNING_PACKAGES=(
   'libvirt-daemon-driver-qemu 10~'
   'libvirt-clients 10~'
   'passt 0'
+  'tini 0'
   'maven 0'
   'gcc 0'
 )

@@ -186,7 +186,7 @@ daemons_stay() {
 # The processes of this ground that are to be ended.
 processes_to_end() {
   if [[ $1 == stay ]]; then
-    processes_of_ground | grep -vE '^[0-9]+ (\S*/)?(libvirtd|virtqemud|virtlogd)( |$)' || true
+    processes_of_ground | grep -vE '^[0-9]+ (\S*/tini -s -- )?(\S*/)?(libvirtd|virtqemud|virtlogd)( |$)' || true
   else
     processes_of_ground
   fi

@@ -26,6 +26,10 @@ class MachineTemplateTest {
             TemplateLibrary.load(Optional.empty()).find("ephemeral").orElseThrow();
 
     private static NodeParameters node(Acceleration proven, Overrides overrides) {
+        return node(proven, overrides, List.of(Path.of("/i/ext-a.img"), Path.of("/i/ext-b.img")));
+    }
+
+    private static NodeParameters node(Acceleration proven, Overrides overrides, List<Path> extensions) {
         return new NodeParameters(
                 new DomainName("coppice-dev-cp-1"),
                 DomainId.of("6f1c2b6e-5a0e-4c9a-9a4e-0123456789ab"),
@@ -37,7 +41,7 @@ class MachineTemplateTest {
                 Path.of("/i/root.img"),
                 Path.of("/n/state.qcow2"),
                 Path.of("/n/config.img"),
-                List.of(Path.of("/i/ext-a.img"), Path.of("/i/ext-b.img")),
+                extensions,
                 List.of(new NetworkInterface.HostBridge(new MacAddress("52:54:00:00:00:01"), "br0")),
                 List.of(),
                 Path.of("/n/console.log"),
@@ -100,6 +104,15 @@ class MachineTemplateTest {
         assertThat(disks.stream().filter(disk -> disk.access() == Disk.Access.SHARED_READ_ONLY))
                 .hasSize(4)
                 .allSatisfy(disk -> assertThat(disk.format()).isEqualTo(Disk.Format.RAW));
+    }
+
+    @Example
+    void machinesWithExtensionsKeepMoreTranslatedCode() {
+        var with = EPHEMERAL.machine(MachineRole.WORKER, node(Acceleration.SOFTWARE, Overrides.NONE));
+        var without = EPHEMERAL.machine(MachineRole.WORKER, node(Acceleration.SOFTWARE, Overrides.NONE, List.of()));
+
+        assertThat(with.cpu().translationCache()).isEqualTo(DataSize.parse("768MiB"));
+        assertThat(without.cpu().translationCache()).isEqualTo(DataSize.parse("128MiB"));
     }
 
     @Example

@@ -141,7 +141,8 @@ public final class Benchmarks {
         for (var event : events) {
             if (begin.isPresent() && event.has("phase")) {
                 var seconds = Duration.between(
-                                        begin.get(), Instant.parse(event.path("at").asText()))
+                                        begin.get(),
+                                        Instant.parse(event.path("at").asText()))
                                 .toMillis()
                         / 1000.0;
                 var role = event.path("node").asText().replaceAll("-[0-9]+$", "");

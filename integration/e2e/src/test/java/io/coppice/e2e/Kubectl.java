@@ -28,8 +28,8 @@ record Kubectl(Coppice coppice, String cluster) {
     }
 
     JsonNode json(String... arguments) {
-        return Coppice.parse(ok(Stream.concat(Stream.of(arguments), Stream.of("-o", "json"))
-                .toArray(String[]::new)));
+        return Coppice.parse(
+                ok(Stream.concat(Stream.of(arguments), Stream.of("-o", "json")).toArray(String[]::new)));
     }
 
     Coppice.Running start(Consumer<String> onLine, String... arguments) {
@@ -57,8 +57,8 @@ record Kubectl(Coppice coppice, String cluster) {
                 return result;
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError(
-                        "not within " + limit + ": " + String.join(" ", arguments) + "\n" + result.out() + result.err());
+                throw new AssertionError("not within " + limit + ": " + String.join(" ", arguments) + "\n"
+                        + result.out() + result.err());
             }
         }
     }

@@ -166,7 +166,9 @@ final class KubernetesIT {
     @Order(4)
     void logsAreReadAndFollowed() throws Exception {
         awaitClient();
-        assertThat(kubectl.ok("logs", "client", "--tail", "2").lines()).hasSize(2).allMatch(line -> line.startsWith("alive "));
+        assertThat(kubectl.ok("logs", "client", "--tail", "2").lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("alive "));
 
         var third = new CompletableFuture<String>();
         var seen = new java.util.concurrent.atomic.AtomicInteger();
@@ -322,8 +324,7 @@ final class KubernetesIT {
     @Test
     @Order(10)
     void aDrainedNodeHoldsNoPodsUntilItIsUncordoned() {
-        kubectl.ok(
-                "drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
+        kubectl.ok("drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
         assertThat(nodesOf("app=web")).containsExactly("worker-1", "worker-1");
 

@@ -152,7 +152,7 @@ final class ScriptsTest {
 
                 apt-get update &&
                 apt-get install -y --no-install-recommends qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu \
-                libvirt-clients passt maven gcc erofs-utils openjdk-25-jdk-headless
+                libvirt-clients passt tini maven gcc erofs-utils openjdk-25-jdk-headless
                 """);
         assertThat(directory.resolve("apt.log")).doesNotExist();
     }

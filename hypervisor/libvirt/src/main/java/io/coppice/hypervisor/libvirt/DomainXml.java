@@ -18,9 +18,6 @@ import java.util.List;
  */
 final class DomainXml {
 
-    /** How much translated code QEMU may keep for one machine under software emulation, in MiB. Its default is 1 GiB. */
-    private static final int TRANSLATION_BUFFER_MEBIBYTES = 128;
-
     private DomainXml() {}
 
     static String of(MachineSpec spec) {
@@ -111,7 +108,8 @@ final class DomainXml {
             case KVM -> features;
             case SOFTWARE ->
                 features.with(element(
-                        "tcg", text("tb-cache", TRANSLATION_BUFFER_MEBIBYTES).attribute("unit", "MiB")));
+                        "tcg",
+                        text("tb-cache", cpu.translationCache().mebibytes()).attribute("unit", "MiB")));
         };
     }
 

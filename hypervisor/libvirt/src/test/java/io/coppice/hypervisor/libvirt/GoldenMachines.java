@@ -42,7 +42,8 @@ final class GoldenMachines {
         machines.put("minimal", machine("minimal", software, bios));
         machines.put("kvm", machine("kvm", new CpuSpec(4, Acceleration.KVM), bios));
         machines.put("uefi", machine("uefi", software, new Boot.Firmware(Boot.Firmware.Kind.UEFI)));
-        machines.put("direct-kernel", machine("direct-kernel", software, kernel));
+        var translating = new CpuSpec(2, Acceleration.SOFTWARE, DataSize.ofMebibytes(768));
+        machines.put("direct-kernel", machine("direct-kernel", translating, kernel));
         machines.put("shared-disk", disks("shared-disk", kernel, root));
         machines.put("overlay-ephemeral", disks("overlay-ephemeral", kernel, overlay(Disk.Durability.EPHEMERAL)));
         machines.put("overlay-durable", disks("overlay-durable", bios, overlay(Disk.Durability.DURABLE)));
