@@ -81,7 +81,18 @@ public final class Benchmarks {
 
     private void node() {
         for (var run = 0; run < runs; run++) {
-            var up = Command.run(launcher, "up", CLUSTER, "--controlplanes", "1", "--workers", "0", "-o", "json");
+            var up = Command.run(
+                    launcher,
+                    "up",
+                    CLUSTER,
+                    "--controlplanes",
+                    "1",
+                    "--workers",
+                    "0",
+                    "--kubernetes",
+                    "none",
+                    "-o",
+                    "json");
             samples.add("up of 1+0, command to healthy", "s", up.seconds());
             steps("up of 1+0", up.events());
             samples.add(
@@ -91,7 +102,18 @@ public final class Benchmarks {
 
     private void cluster(boolean idle) throws InterruptedException {
         for (var run = 0; run < runs; run++) {
-            var up = Command.run(launcher, "up", CLUSTER, "--controlplanes", "1", "--workers", "2", "-o", "json");
+            var up = Command.run(
+                    launcher,
+                    "up",
+                    CLUSTER,
+                    "--controlplanes",
+                    "1",
+                    "--workers",
+                    "2",
+                    "--kubernetes",
+                    "none",
+                    "-o",
+                    "json");
             samples.add("up of 1+2, command to healthy", "s", up.seconds());
             steps("up of 1+2", up.events());
             if (idle && run == runs - 1) {

@@ -75,7 +75,7 @@ final class BadInputIT {
         }
         var elsewhere = new Coppice(Coppice.repository().resolve("coppice"), home);
 
-        var result = elsewhere.run("up", CLUSTER, "--image", image);
+        var result = elsewhere.run("up", CLUSTER, "--image", image, "--kubernetes", "none");
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("root.img").contains("image build");

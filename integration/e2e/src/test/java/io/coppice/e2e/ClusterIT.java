@@ -37,7 +37,7 @@ final class ClusterIT {
     void up() throws java.io.IOException {
         image = coppice.json("image", "build").get("id").asText();
         variant = ImageVariant.of(coppice.home(), image);
-        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--ttl", "2h");
+        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--kubernetes", "none", "--ttl", "2h");
     }
 
     @AfterAll

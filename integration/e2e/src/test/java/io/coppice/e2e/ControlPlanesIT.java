@@ -42,9 +42,20 @@ final class ControlPlanesIT {
                         sysctls:
                           vm.swappiness: "17"
                 """);
-        var three = coppice.start(line -> {}, "up", CLUSTER, "--controlplanes", "3", "--workers", "0");
+        var three = coppice.start(
+                line -> {}, "up", CLUSTER, "--controlplanes", "3", "--workers", "0", "--kubernetes", "none");
         var beside = coppice.start(
-                line -> {}, "up", NEIGHBOUR, "--controlplanes", "1", "--workers", "0", "--template", TEMPLATE);
+                line -> {},
+                "up",
+                NEIGHBOUR,
+                "--controlplanes",
+                "1",
+                "--workers",
+                "0",
+                "--template",
+                TEMPLATE,
+                "--kubernetes",
+                "none");
         var first = three.await(Coppice.LONG);
         var second = beside.await(Coppice.LONG);
         assertThat(first.exitCode()).as(first.out() + first.err()).isZero();

@@ -41,7 +41,7 @@ final class KillIT {
     void theNextUpFinishesWhatAKilledOneBegan() {
         assertThat(killAfter("start/controlplane-1")).isTrue();
 
-        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "0");
+        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "0", "--kubernetes", "none");
 
         assertThat(coppice.json("cluster", "health", CLUSTER).get("healthy").asBoolean())
                 .isTrue();
@@ -105,6 +105,8 @@ final class KillIT {
                 "1",
                 "--workers",
                 "0",
+                "--kubernetes",
+                "none",
                 "-o",
                 "json");
         var done = line.thenAccept(it -> deed.accept(running, it));

@@ -21,7 +21,7 @@ final class LeaseIT {
     /** The lease that it is made with is long enough for the slowest host; then it is cut short. */
     @Test
     void theNodePowersItselfOffAndTheNextCommandCollectsTheRest() {
-        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "0", "--ttl", "1h");
+        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "0", "--kubernetes", "none", "--ttl", "1h");
         var domain = Traces.domainsOf(CLUSTER).getFirst();
 
         coppice.ok("cluster", "renew", CLUSTER, "--ttl", "15s");

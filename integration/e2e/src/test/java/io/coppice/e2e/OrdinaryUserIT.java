@@ -48,7 +48,7 @@ final class OrdinaryUserIT {
 
     @Test
     void bringsUpAndTakesDownACluster() {
-        var up = as(launcher(), "up", CLUSTER, "--controlplanes", "1", "--workers", "0");
+        var up = as(launcher(), "up", CLUSTER, "--controlplanes", "1", "--workers", "0", "--kubernetes", "none");
         assertThat(up).contains(CLUSTER);
         assertThat(as(launcher(), "cluster", "health", CLUSTER, "-o", "json")).contains("\"healthy\"");
 

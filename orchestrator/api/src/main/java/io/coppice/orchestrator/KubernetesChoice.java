@@ -24,7 +24,7 @@ public sealed interface KubernetesChoice {
         }
     }
 
-    /** The newest that is built; built if there is none. */
+    /** The newest that is built; built if there is none. What is usual. */
     record Newest() implements KubernetesChoice {
         @Override
         public String toString() {

@@ -3,11 +3,21 @@ package io.coppice.orchestrator;
 import java.util.List;
 import java.util.Optional;
 
-/** What a change would do, in an order that keeps every dependency. */
-public record PlanView(List<Step> steps) {
+/**
+ * What a change would do.
+ *
+ * @param steps in an order that keeps every dependency
+ * @param notes what else is to be known before: warnings, and what would be built first
+ */
+public record PlanView(List<Step> steps, List<String> notes) {
 
     public PlanView {
         steps = List.copyOf(steps);
+        notes = List.copyOf(notes);
+    }
+
+    public PlanView(List<Step> steps) {
+        this(steps, List.of());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.coppice.cli;
 
 import io.coppice.orchestrator.PlanView;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,10 +12,14 @@ final class PlanOutput {
 
     static void print(CliContext context, ProgressFormat format, PlanView plan) {
         switch (format) {
-            case JSON ->
-                context.out()
-                        .println(MachineText.jsonLine(Map.of("steps", Renderer.maps(PlanFields.STEPS, plan.steps()))));
+            case JSON -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("steps", Renderer.maps(PlanFields.STEPS, plan.steps()));
+                fields.put("notes", plan.notes());
+                context.out().println(MachineText.jsonLine(fields));
+            }
             case TEXT -> {
+                plan.notes().forEach(note -> context.out().println(Values.printable("note: " + note)));
                 if (plan.steps().isEmpty()) {
                     context.out().println("Nothing to do.");
                     return;

@@ -97,8 +97,11 @@ final class UpCommand extends CoppiceCommand {
     @Option(
             names = "--kubernetes",
             paramLabel = "VERSION",
-            description =
-                    "Kubernetes in the nodes: a version such as 1.20.2 or 1.20, 'newest' of those built, or 'none'.")
+            description = {
+                "Kubernetes in the nodes: a version such as 1.20.2 or 1.20, 'newest' of those built, or 'none'.",
+                "Default: newest; a cluster that exists keeps what it has. If there is none yet, it is made first"
+                        + " (see 'coppice image extension build --help')."
+            })
     private KubernetesChoice kubernetes = new KubernetesChoice.Unspecified();
 
     @Option(names = "--keep-failed", description = "Leave a cluster that did not come up as it is.")

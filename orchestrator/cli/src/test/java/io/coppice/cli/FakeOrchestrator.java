@@ -38,6 +38,10 @@ final class FakeOrchestrator implements Orchestrator {
 
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
     final List<Change> applied = new ArrayList<>();
+
+    /** What plans of {@code up} say besides their steps. */
+    List<String> notes = List.of();
+
     final List<ImageLoad> loads = new ArrayList<>();
     final List<ApplyOptions> options = new ArrayList<>();
     final List<String> merged = new ArrayList<>();
@@ -99,7 +103,7 @@ final class FakeOrchestrator implements Orchestrator {
         };
     }
 
-    private static PlanView upPlan(int controlPlanes, int workers) {
+    private PlanView upPlan(int controlPlanes, int workers) {
         List<Step> steps = new ArrayList<>();
         List<String> starts = new ArrayList<>();
         for (NodeView node : view(ClusterName.DEFAULT, ClusterView.State.CREATING, controlPlanes, workers)
@@ -110,7 +114,7 @@ final class FakeOrchestrator implements Orchestrator {
             starts.add("start/" + node.name());
         }
         steps.add(new Step("healthy", Optional.empty(), "wait until healthy", starts));
-        return new PlanView(steps);
+        return new PlanView(steps, notes);
     }
 
     @Override

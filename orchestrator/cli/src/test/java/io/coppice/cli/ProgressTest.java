@@ -101,6 +101,15 @@ final class ProgressTest {
     }
 
     @Test
+    void aDryRunSaysWhatElseIsToBeKnown() {
+        run.orchestrator.notes = List.of("an image would be built");
+
+        assertThat(run.run("up", "--dry-run").out()).startsWith("note: an image would be built\n");
+        assertThat(run.run("up", "--dry-run", "-o", "json").out())
+                .endsWith("],\"notes\":[\"an image would be built\"]}\n");
+    }
+
+    @Test
     void aFailureIsToldWithTheEndOfTheLog() {
         run.orchestrator.beforeStep = step -> {
             if (step.id().equals("start/worker-1")) {

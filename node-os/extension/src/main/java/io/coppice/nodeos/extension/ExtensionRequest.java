@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record ExtensionRequest(Optional<VersionWish> version, Origin origin) {
 
+    /** What {@link Origin.Any} means, for people; goes on a sentence. */
+    public static final String ANY_ORIGIN =
+            "from the official release, or, where that cannot be reached, compiled from Debian's source, which takes about "
+                    + DebianSource.MINUTES + " minutes once on a host with two processors";
+
     /** Where programs are taken from. */
     public sealed interface Origin {
 

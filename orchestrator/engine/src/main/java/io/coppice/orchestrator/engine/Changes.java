@@ -5,6 +5,8 @@ import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.PlanView;
+import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.ProgressEvent.Listener;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.Goal;
@@ -13,7 +15,6 @@ import io.coppice.orchestrator.core.Phase;
 import io.coppice.orchestrator.core.Plan;
 import io.coppice.orchestrator.core.Planner;
 import io.coppice.orchestrator.engine.Operations.Work;
-import io.coppice.orchestrator.engine.Preparation.Purpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,9 +62,19 @@ final class Changes {
     }
 
     /** What the change would do now. */
-    Plan plan(Change change) {
+    PlanView plan(Change change) {
+        var notes = new ArrayList<String>();
+        var plan = plan(change, event -> {
+            if (event instanceof ProgressEvent.Note note) {
+                notes.add(note.text());
+            }
+        });
+        return new PlanView(plan.view().steps(), notes);
+    }
+
+    private Plan plan(Change change, Listener listener) {
         return switch (change) {
-            case Change.Up up -> planUp(up);
+            case Change.Up up -> planUp(up, listener);
             case Change.Down down -> plan(down.cluster(), new Goal.Down());
             case Change.DownAll all -> {
                 var host = observer.host(all.hostUri());
@@ -83,13 +94,13 @@ final class Changes {
         return Planner.plan(name, goal, clusters.find(name), observer.cluster(name, host));
     }
 
-    private Plan planUp(Change.Up up) {
+    private Plan planUp(Change.Up up, Listener listener) {
         var spec = up.spec();
         var host = observer.host(spec.hostUri());
         var stored = clusters.find(spec.name());
-        var basis = preparation.prepare(spec, present(stored), host, Purpose.SHOW, _ -> {});
-        var wanted = reservations.preview(basis, host);
-        preparation.checkConfigs(wanted, _ -> {});
+        var checked = preparation.check(spec, present(stored), host, listener);
+        preparation.checkConfigs(reservations.preview(checked.basis(), host), listener);
+        var wanted = reservations.preview(preparation.preview(checked, listener), host);
         return Planner.plan(spec.name(), new Goal.Up(wanted), stored, observer.cluster(spec.name(), host));
     }
 
@@ -173,9 +184,12 @@ final class Changes {
                 host = observer.host(uri);
             }
             var stored = clusters.find(name);
-            var basis = preparation.prepare(spec, stored, host, Purpose.CARRY_OUT, listener);
+            var checked = preparation.check(spec, stored, host, listener);
+            preparation.checkConfigs(reservations.preview(checked.basis(), host), listener);
+            var basis = preparation.complete(checked, listener);
+            host = observer.host(uri); // building may have taken long
             var wanted = reservations.reserve(basis, host);
-            var plan = planReserved(wanted, stored, host, listener);
+            var plan = planReserved(wanted, stored, host);
             try {
                 keep(name, spec.lease());
                 operations.carryOut(Work.on(name, "up", uri, plan, options.waitTimeout()), cancellation, listener);
@@ -189,11 +203,9 @@ final class Changes {
         }
     }
 
-    private Plan planReserved(
-            DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host, Listener listener) {
+    private Plan planReserved(DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host) {
         var name = wanted.name();
         try {
-            preparation.checkConfigs(wanted, listener);
             return Planner.plan(name, new Goal.Up(wanted), Optional.of(wanted), observer.cluster(name, host));
         } catch (CoppiceException e) {
             before.ifPresentOrElse(clusters::put, () -> clusters.forget(name));

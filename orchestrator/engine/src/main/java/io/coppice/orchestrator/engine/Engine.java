@@ -125,7 +125,7 @@ public final class Engine implements Orchestrator {
 
     @Override
     public PlanView plan(Change change) {
-        return changes.plan(change).view();
+        return changes.plan(change);
     }
 
     @Override

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 /** Extensions of the node image as clusters use them. */
 final class Extensions {
 
+    /** Stands for what an extension will be in a plan that is only shown, when there is none yet. */
     private static final String TO_BE_BUILT = "to-be-built";
+
     private static final String NO_HASH = "0".repeat(64);
 
     private final Source source;
@@ -44,13 +46,16 @@ final class Extensions {
          */
         Found build(Optional<String> version, Consumer<String> note);
 
+        /** What {@link #build} would do, in one sentence. Asks nobody. */
+        String wouldBuild(Optional<String> version);
+
         /** @throws CoppiceException.HostNotReady if a file is not what its manifest says */
         void verify(Found found);
     }
 
     /** What a new cluster gets when nothing is said. */
     static KubernetesChoice usual() {
-        return new KubernetesChoice.None();
+        return new KubernetesChoice.Newest();
     }
 
     /**
@@ -73,19 +78,22 @@ final class Extensions {
                 .orElse(List.of());
     }
 
-    /** The extensions that {@link #require} would give; one that would have to be built has no content. */
-    List<DesiredExtension> present(KubernetesChoice choice, Optional<DesiredCluster> stored) {
+    /**
+     * The extensions that {@link #require} would give; one that would have to be built has no content.
+     *
+     * @param note hears what would be built
+     */
+    List<DesiredExtension> present(KubernetesChoice choice, Optional<DesiredCluster> stored, Consumer<String> note) {
         return stored.map(DesiredCluster::extensions)
                 .orElseGet(() -> choose(choice)
-                        .map(wanted -> List.of(newest(wanted)
-                                .map(Found::extension)
-                                .orElseGet(() -> new DesiredExtension(
-                                        TO_BE_BUILT,
-                                        DesiredExtension.KUBERNETES,
-                                        version(wanted).orElse(TO_BE_BUILT),
-                                        NO_HASH,
-                                        1))))
+                        .map(wanted -> List.of(
+                                newest(wanted).map(Found::extension).orElseGet(() -> toBeBuilt(version(wanted), note))))
                         .orElse(List.of()));
+    }
+
+    private DesiredExtension toBeBuilt(Optional<String> version, Consumer<String> note) {
+        note.accept(source.wouldBuild(version));
+        return new DesiredExtension(TO_BE_BUILT, DesiredExtension.KUBERNETES, version.orElse(TO_BE_BUILT), NO_HASH, 1);
     }
 
     /** The images of these extensions, in order. */
@@ -114,7 +122,7 @@ final class Extensions {
         return cluster.kubernetes()
                 .orElseThrow(() -> new CoppiceException.Conflict(
                         "cluster " + cluster.name() + " runs no Kubernetes",
-                        "Kubernetes is chosen when a cluster is made: 'coppice up NAME --kubernetes newest'."));
+                        "Kubernetes is chosen when a cluster is made: 'coppice up NAME' makes one with it."));
     }
 
     private Found require(DesiredExtension extension) {

@@ -53,6 +53,13 @@ final class Images {
         return StoredFiles.translating(() -> id.map(store::find).or(this::current));
     }
 
+    /** What {@link #require} would have to do for want of an image, in one sentence. */
+    String wouldBuild() {
+        return builder.isPresent()
+                ? "a node image would be built first, for there is none of the sources as they are now"
+                : "there is no node image, and no source tree to build one from";
+    }
+
     private Optional<NodeImage> current() {
         return builder.isPresent() ? builder.get().upToDate() : store.newest();
     }

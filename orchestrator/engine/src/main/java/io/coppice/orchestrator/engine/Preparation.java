@@ -25,6 +25,7 @@ import io.coppice.templates.TemplateLibrary;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -63,24 +64,23 @@ final class Preparation {
         this.clock = clock;
     }
 
-    /** How thorough the preparation is. */
-    enum Purpose {
-        /** Nothing is made, not even an image. */
-        SHOW,
-        CARRY_OUT
-    }
+    /**
+     * A spec that is in order on a host that can run it.
+     *
+     * @param stored the cluster of this name as it is wanted so far
+     * @param basis with what there is: the image and extensions that have to be built are only stood for
+     */
+    record Checked(Optional<DesiredCluster> stored, MachineTemplate template, HostInventory inventory, Basis basis) {}
 
     /**
+     * Checks the spec and the host, and makes nothing.
+     *
      * @param stored the cluster of this name as it is wanted so far
      * @throws CoppiceException.InvalidRequest with every problem of the spec
      * @throws CoppiceException.HostNotReady if the host cannot run it
      */
-    Basis prepare(
-            ClusterSpec spec,
-            Optional<DesiredCluster> stored,
-            ObservedHost observed,
-            Purpose purpose,
-            ProgressEvent.Listener listener) {
+    Checked check(
+            ClusterSpec spec, Optional<DesiredCluster> stored, ObservedHost observed, ProgressEvent.Listener listener) {
         var template = template(spec, listener);
         if (!Hosts.isLocal(spec.hostUri())) {
             throw new CoppiceException.HostNotReady(
@@ -92,23 +92,66 @@ final class Preparation {
             home.letOthersPass();
         }
         var inventory = inventory(spec.hostUri());
-        var runsKubernetes = !extensions.present(spec.kubernetes(), stored).isEmpty();
-        var settings = TemplateResolution.settings(spec, template, runsKubernetes);
+        var present = extensions.present(spec.kubernetes(), stored, _ -> {});
+        var settings = TemplateResolution.settings(spec, template, !present.isEmpty());
         HostRequirements.checkVersions(inventory);
         HostRequirements.checkPasst();
-        checkRoom(spec, settings, observed, inventory, listener);
-        var image = image(spec, stored, purpose, listener);
-        var acceleration =
-                image.map(found -> prove(spec, inventory, found, listener)).orElse(Acceleration.SOFTWARE);
+        var basis = basis(spec, settings, IMAGE_TO_BUILD, present, Acceleration.SOFTWARE);
+        checkRoom(basis, observed, inventory, listener);
+        return new Checked(stored, template, inventory, basis);
+    }
+
+    /** What the cluster would be made from, and nothing is made; the listener hears what would be. */
+    Basis preview(Checked checked, ProgressEvent.Listener listener) {
+        var spec = checked.basis().spec();
+        var image = images.present(wantedImage(checked));
+        if (image.isEmpty()) {
+            note(listener, images.wouldBuild());
+        }
+        return basis(
+                spec,
+                checked.basis().settings(),
+                image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
+                extensions.present(spec.kubernetes(), checked.stored(), text -> note(listener, text)),
+                image.map(found -> acceleration(checked, found, listener)).orElse(Acceleration.SOFTWARE));
+    }
+
+    /**
+     * What the cluster is made from, built where it is not there.
+     *
+     * @throws CoppiceException.HostNotReady if it cannot be had
+     */
+    Basis complete(Checked checked, ProgressEvent.Listener listener) {
+        var spec = checked.basis().spec();
+        var image = images.require(wantedImage(checked), text -> note(listener, text));
+        var acceleration = acceleration(checked, image, listener);
+        return basis(
+                spec,
+                checked.basis().settings(),
+                image.id().value(),
+                extensions.require(spec.kubernetes(), checked.stored(), text -> note(listener, text)),
+                acceleration);
+    }
+
+    private Basis basis(
+            ClusterSpec spec,
+            Map<NodeRole, MachineSettings> settings,
+            String image,
+            List<DesiredExtension> attached,
+            Acceleration acceleration) {
         return new Basis(
                 spec,
                 home.owner(),
                 home.root().toString(),
-                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 settings,
-                image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
-                extensions(spec, stored, purpose, listener),
-                choose(template, acceleration));
+                image,
+                attached,
+                acceleration);
+    }
+
+    private static Optional<String> wantedImage(Checked checked) {
+        return checked.basis().spec().image().or(() -> checked.stored().map(DesiredCluster::image));
     }
 
     /**
@@ -156,11 +199,8 @@ final class Preparation {
     }
 
     private void checkRoom(
-            ClusterSpec spec,
-            Map<NodeRole, MachineSettings> settings,
-            ObservedHost observed,
-            HostInventory inventory,
-            ProgressEvent.Listener listener) {
+            Basis basis, ObservedHost observed, HostInventory inventory, ProgressEvent.Listener listener) {
+        var spec = basis.spec();
         var starting = new EnumMap<NodeRole, Integer>(NodeRole.class);
         starting.put(NodeRole.CONTROL_PLANE, spec.controlPlanes());
         starting.put(NodeRole.WORKER, spec.workers());
@@ -172,43 +212,29 @@ final class Preparation {
                 starting.computeIfPresent(metadata.role(), (_, count) -> Math.max(0, count - 1));
             }
         }
-        var findings = SpecValidator.checkHost(settings, starting, inventory, HostRequirements.freeSpace(home.root()));
+        var findings =
+                SpecValidator.checkHost(basis.settings(), starting, inventory, HostRequirements.freeSpace(home.root()));
         if (!findings.problems().isEmpty()) {
             throw new CoppiceException.HostNotReady(
                     String.join("; ", findings.problems()),
-                    "ask for less with --workers, --controlplanes or --memory, or make room on " + inventory.hostname(),
+                    "ask for less with --workers, --controlplanes or --memory, "
+                            + (basis.extensions().isEmpty() ? "" : "leave Kubernetes out with '--kubernetes none', ")
+                            + "or make room on " + inventory.hostname(),
                     null);
         }
         findings.warnings().forEach(warning -> note(listener, warning));
     }
 
-    private Optional<NodeImage> image(
-            ClusterSpec spec, Optional<DesiredCluster> stored, Purpose purpose, ProgressEvent.Listener listener) {
-        var wanted = spec.image().or(() -> stored.map(DesiredCluster::image));
-        return switch (purpose) {
-            case SHOW -> images.present(wanted);
-            case CARRY_OUT -> Optional.of(images.require(wanted, text -> note(listener, text)));
-        };
-    }
-
-    private List<DesiredExtension> extensions(
-            ClusterSpec spec, Optional<DesiredCluster> stored, Purpose purpose, ProgressEvent.Listener listener) {
-        return switch (purpose) {
-            case SHOW -> extensions.present(spec.kubernetes(), stored);
-            case CARRY_OUT -> extensions.require(spec.kubernetes(), stored, text -> note(listener, text));
-        };
-    }
-
-    private Acceleration prove(
-            ClusterSpec spec, HostInventory inventory, NodeImage image, ProgressEvent.Listener listener) {
+    private Acceleration acceleration(Checked checked, NodeImage image, ProgressEvent.Listener listener) {
+        var uri = checked.basis().spec().hostUri();
         try {
-            var verdict = parts.acceleration().prove(hosts.at(spec.hostUri()), inventory, image, home.acceleration());
+            var verdict = parts.acceleration().prove(hosts.at(uri), checked.inventory(), image, home.acceleration());
             if (!verdict.reason().isEmpty()) {
                 note(listener, "software emulation, for KVM does not work here: " + verdict.reason());
             }
-            return verdict.acceleration();
+            return choose(checked.template(), verdict.acceleration());
         } catch (HypervisorException e) {
-            throw Hosts.unusable(spec.hostUri(), e);
+            throw Hosts.unusable(uri, e);
         }
     }
 

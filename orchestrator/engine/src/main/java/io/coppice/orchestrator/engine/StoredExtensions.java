@@ -8,6 +8,7 @@ import io.coppice.nodeos.extension.ExtensionRequest.Origin;
 import io.coppice.nodeos.extension.ExtensionStore;
 import io.coppice.nodeos.extension.NodeExtension;
 import io.coppice.nodeos.extension.VersionWish;
+import io.coppice.nodeos.image.ImageException;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.DesiredExtension;
 import java.nio.file.Path;
@@ -51,19 +52,40 @@ final class StoredExtensions implements Extensions.Source {
     @Override
     public Extensions.Found build(Optional<String> version, Consumer<String> note) {
         var sources = inputs.orElseThrow(() -> new CoppiceException.HostNotReady(
-                "there is no extension kubernetes"
-                        + version.map(wanted -> " " + wanted).orElse("") + " in " + store.directory()
-                        + ", and none can be built without the source tree",
+                missing(version) + ", and none can be built without the source tree",
                 "Build it with 'coppice image extension build kubernetes' of a source tree, or use '--kubernetes none'.",
                 null));
         var wish = version.map(text -> VersionWish.parse(text)
                 .orElseThrow(() -> new CoppiceException.InvalidRequest(
                         "'" + text + "' is no version of Kubernetes", List.of(), "Write one such as 1.34.0 or 1.34.")));
-        note.accept("there is no such Kubernetes extension yet: building one");
-        return StoredFiles.translating(() -> found(new ExtensionBuilder(sources, store)
-                .build(
-                        new ExtensionRequest(wish, new Origin.Any(ExtensionRequest.officialMirror())),
-                        (step, detail) -> note.accept("extension: " + step.title() + ": " + detail))));
+        note.accept(missing(version) + ": making one " + ExtensionRequest.ANY_ORIGIN
+                + "; '--kubernetes none' makes a cluster without");
+        try {
+            return found(new ExtensionBuilder(sources, store)
+                    .build(
+                            new ExtensionRequest(wish, new Origin.Any(ExtensionRequest.officialMirror())),
+                            (step, detail) -> note.accept("Kubernetes: " + step.title() + ": " + detail)));
+        } catch (ImageException e) {
+            throw new CoppiceException.HostNotReady(
+                    "Kubernetes for the nodes cannot be made: " + e.getMessage(),
+                    e.remedy()
+                            + " 'coppice image extension build kubernetes' makes it too, and takes such options;"
+                            + " '--kubernetes none' makes a cluster without.",
+                    e);
+        }
+    }
+
+    @Override
+    public String wouldBuild(Optional<String> version) {
+        return missing(version)
+                + (inputs.isPresent()
+                        ? ": one would be made first, " + ExtensionRequest.ANY_ORIGIN
+                        : ", and no source tree to build one from");
+    }
+
+    private String missing(Optional<String> version) {
+        return "there is no extension with Kubernetes"
+                + version.map(wanted -> " " + wanted).orElse("") + " in " + store.directory();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.ConfigPatch;
 import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.ProgressEvent;
@@ -57,6 +58,10 @@ final class Bench implements AutoCloseable {
     }
 
     static ClusterSpec spec(String name, int controlPlanes, int workers, Lease lease) {
+        return spec(name, controlPlanes, workers, lease, List.of());
+    }
+
+    static ClusterSpec spec(String name, int controlPlanes, int workers, Lease lease, List<ConfigPatch> patches) {
         return new ClusterSpec(
                 new ClusterName(name),
                 controlPlanes,
@@ -65,7 +70,7 @@ final class Bench implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
+                patches,
                 lease,
                 HOST,
                 Optional.empty(),

@@ -38,6 +38,11 @@ final class FakeExtensions implements Extensions.Source {
     }
 
     @Override
+    public String wouldBuild(Optional<String> version) {
+        return "Kubernetes " + version.orElse("1.34.1") + " would be built";
+    }
+
+    @Override
     public void verify(Extensions.Found found) {
         if (!all.contains(found)) {
             throw new IllegalArgumentException("never built: " + found);

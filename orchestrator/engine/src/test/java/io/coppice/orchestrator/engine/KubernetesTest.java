@@ -7,14 +7,18 @@ import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
+import io.coppice.orchestrator.ConfigPatch;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.KubernetesChoice;
+import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.ProgressEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +146,7 @@ class KubernetesTest {
     void aClusterKeepsItsVersionWhenANewerOneIsBuilt() {
         try (var engine = bench.engine()) {
             bench.up(engine, spec(1, 0, "1.20.2"));
-            bench.extensions.build(java.util.Optional.of("1.34.1"), _ -> {});
+            bench.extensions.build(Optional.of("1.34.1"), _ -> {});
 
             bench.up(engine, spec(1, 1, ""));
             bench.up(engine, spec(1, 1, "newest"));
@@ -156,8 +160,8 @@ class KubernetesTest {
 
     @Test
     void theNewestThatIsBuiltIsTaken() {
-        bench.extensions.build(java.util.Optional.of("1.20.2"), _ -> {});
-        bench.extensions.build(java.util.Optional.of("1.28.4"), _ -> {});
+        bench.extensions.build(Optional.of("1.20.2"), _ -> {});
+        bench.extensions.build(Optional.of("1.28.4"), _ -> {});
         try (var engine = bench.engine()) {
             bench.up(engine, spec(1, 0, "newest"));
 
@@ -167,10 +171,54 @@ class KubernetesTest {
     }
 
     @Test
-    void aPlanBuildsNothing() {
+    void aClusterHasKubernetesUnlessItIsLeftOut() {
         try (var engine = bench.engine()) {
-            assertThat(engine.plan(new Change.Up(spec(1, 0, "newest"))).steps())
-                    .anySatisfy(step -> assertThat(step.id()).isEqualTo("await-nodes-ready"));
+            bench.up(engine, spec(1, 0, ""));
+
+            assertThat(bench.extensions.built).hasSize(1);
+            assertThat(engine.cluster(DEV).kubernetes()).isPresent();
+        }
+    }
+
+    @Test
+    void aClusterWithoutKubernetesStaysWithout() {
+        try (var engine = bench.engine()) {
+            bench.up(engine, spec(1, 0, "none"));
+
+            bench.up(engine, spec(1, 1, ""));
+
+            assertThat(engine.cluster(DEV).kubernetes()).isEmpty();
+            assertThat(bench.extensions.built).isEmpty();
+        }
+    }
+
+    @Test
+    void aPlanBuildsNothingAndSaysWhatWouldBeBuilt() {
+        try (var engine = bench.engine()) {
+            var plan = engine.plan(new Change.Up(spec(1, 0, "")));
+
+            assertThat(plan.steps()).anySatisfy(step -> assertThat(step.id()).isEqualTo("await-nodes-ready"));
+            assertThat(plan.notes()).containsOnlyOnce("Kubernetes 1.34.1 would be built");
+            assertThat(bench.extensions.built).isEmpty();
+            bench.up(engine, spec(1, 0, ""));
+            assertThat(engine.plan(new Change.Up(spec(1, 0, ""))).notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaidBeforeAnythingIsBuilt() {
+        try (var engine = bench.engine()) {
+            var patch = new ConfigPatch("p.yaml", ConfigPatch.Scope.ALL, "machine: {netwrok: {}}");
+            var patched = Bench.spec("dev", 1, 0, new Lease.Permanent(), List.of(patch))
+                    .withKubernetes(new KubernetesChoice.Unspecified());
+
+            assertThatThrownBy(() -> bench.up(engine, patched))
+                    .isInstanceOfSatisfying(
+                            CoppiceException.InvalidRequest.class,
+                            refusal -> assertThat(refusal.problems())
+                                    .singleElement()
+                                    .asString()
+                                    .contains("p.yaml", "netwrok"));
             assertThat(bench.extensions.built).isEmpty();
         }
     }
