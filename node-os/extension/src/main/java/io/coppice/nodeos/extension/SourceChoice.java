@@ -22,7 +22,7 @@ final class SourceChoice {
      * @throws ImageException if no source can serve it
      */
     ProgramSource choose(ExtensionRequest request, ExtensionProgress progress) {
-        request.version().ifPresent(SourceChoice::check);
+        request.version().ifPresent(VersionWish::requireSupported);
         return switch (request.origin()) {
             case ExtensionRequest.Origin.Directory(var directory) -> directory(directory, request.version());
             case ExtensionRequest.Origin.Source() -> debian(request.version());
@@ -83,14 +83,5 @@ final class SourceChoice {
             }
         }
         return source;
-    }
-
-    private static void check(VersionWish wish) {
-        ReleaseVersion lowest = wish.exact().orElse(new ReleaseVersion(wish.major(), wish.minor(), 0, ""));
-        if (lowest.compareTo(Kubernetes.OLDEST) < 0) {
-            throw new ImageException.NotFound(
-                    "Kubernetes " + wish + " is older than " + Kubernetes.OLDEST + ", the oldest that nodes can run.",
-                    "Name a newer version.");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.coppice.nodeos.extension;
 
+import io.coppice.nodeos.image.ImageException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,16 @@ public record VersionWish(int major, int minor, Optional<ReleaseVersion> exact) 
         }
         return ReleaseVersion.parse(text)
                 .map(version -> new VersionWish(version.major(), version.minor(), Optional.of(version)));
+    }
+
+    /** @throws ImageException.NotFound if nodes cannot run it */
+    public void requireSupported() {
+        ReleaseVersion lowest = exact.orElse(new ReleaseVersion(major, minor, 0, ""));
+        if (lowest.compareTo(Kubernetes.OLDEST) < 0) {
+            throw new ImageException.NotFound(
+                    "Kubernetes " + this + " is older than " + Kubernetes.OLDEST + ", the oldest that nodes can run.",
+                    "Name a newer version.");
+        }
     }
 
     /** Whether this version is one that was asked for. */

@@ -46,7 +46,11 @@ final class Extensions {
          */
         Found build(Optional<String> version, Consumer<String> note);
 
-        /** What {@link #build} would do, in one sentence. Asks nobody. */
+        /**
+         * What {@link #build} would do, in one sentence. Asks nobody, and makes nothing.
+         *
+         * @throws CoppiceException if it is certain that it could not
+         */
         String wouldBuild(Optional<String> version);
 
         /** @throws CoppiceException.HostNotReady if a file is not what its manifest says */

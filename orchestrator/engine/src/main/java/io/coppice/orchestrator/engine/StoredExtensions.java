@@ -51,36 +51,45 @@ final class StoredExtensions implements Extensions.Source {
 
     @Override
     public Extensions.Found build(Optional<String> version, Consumer<String> note) {
-        var sources = inputs.orElseThrow(() -> new CoppiceException.HostNotReady(
-                missing(version) + ", and none can be built without the source tree",
-                "Build it with 'coppice image extension build kubernetes' of a source tree, or use '--kubernetes none'.",
-                null));
-        var wish = version.map(text -> VersionWish.parse(text)
-                .orElseThrow(() -> new CoppiceException.InvalidRequest(
-                        "'" + text + "' is no version of Kubernetes", List.of(), "Write one such as 1.34.0 or 1.34.")));
+        var sources = sources(version);
+        var request = request(version);
         note.accept(missing(version) + ": making one " + ExtensionRequest.ANY_ORIGIN
                 + "; '--kubernetes none' makes a cluster without");
         try {
             return found(new ExtensionBuilder(sources, store)
-                    .build(
-                            new ExtensionRequest(wish, new Origin.Any(ExtensionRequest.officialMirror())),
-                            (step, detail) -> note.accept("Kubernetes: " + step.title() + ": " + detail)));
+                    .build(request, (step, detail) -> note.accept("Kubernetes: " + step.title() + ": " + detail)));
         } catch (ImageException e) {
             throw new CoppiceException.HostNotReady(
                     "Kubernetes for the nodes cannot be made: " + e.getMessage(),
-                    e.remedy()
-                            + " 'coppice image extension build kubernetes' makes it too, and takes such options;"
-                            + " '--kubernetes none' makes a cluster without.",
+                    e.remedy() + " 'coppice image extension build kubernetes' makes it with other options;"
+                            + " '--kubernetes none' leaves it out.",
                     e);
         }
     }
 
     @Override
     public String wouldBuild(Optional<String> version) {
-        return missing(version)
-                + (inputs.isPresent()
-                        ? ": one would be made first, " + ExtensionRequest.ANY_ORIGIN
-                        : ", and no source tree to build one from");
+        var _ = sources(version);
+        var _ = request(version);
+        return missing(version) + ": one would be made first, " + ExtensionRequest.ANY_ORIGIN;
+    }
+
+    private ExtensionInputs sources(Optional<String> version) {
+        return inputs.orElseThrow(() -> new CoppiceException.HostNotReady(
+                missing(version) + ", and none can be built without the source tree",
+                "Build it with 'coppice image extension build kubernetes' of a source tree, or use '--kubernetes none'.",
+                null));
+    }
+
+    private static ExtensionRequest request(Optional<String> version) {
+        var wish = version.map(text -> VersionWish.parse(text)
+                .orElseThrow(() -> new CoppiceException.InvalidRequest(
+                        "'" + text + "' is no version of Kubernetes", List.of(), "Write one such as 1.34.0 or 1.34.")));
+        StoredFiles.translating(() -> {
+            wish.ifPresent(VersionWish::requireSupported);
+            return wish;
+        });
+        return new ExtensionRequest(wish, new Origin.Any(ExtensionRequest.officialMirror()));
     }
 
     private String missing(Optional<String> version) {
