@@ -36,18 +36,6 @@ final class ClusterReader {
                 "externalCloudProvider",
                 "extraManifestHeaders",
                 "allowSchedulingOnMasters");
-        ConfigReaders.kubernetesOnly(
-                reader,
-                "network",
-                "apiServer",
-                "controllerManager",
-                "scheduler",
-                "proxy",
-                "coreDNS",
-                "allowSchedulingOnControlPlanes",
-                "inlineManifests",
-                "extraManifests",
-                "adminKubeconfig");
         var controlPlane = reader.required(
                 "controlPlane",
                 mapping(ClusterReader::controlPlane),
@@ -140,6 +128,7 @@ final class ClusterReader {
     }
 
     private static CoreDnsConfig coreDns(MappingReader reader) {
+        ConfigReaders.withoutEffect(reader, "image", "the node brings a cluster DNS of its own");
         return new CoreDnsConfig(reader.optional("disabled", bool(), false), reader.optional("image", nonEmptyText()));
     }
 

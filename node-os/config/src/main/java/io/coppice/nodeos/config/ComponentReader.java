@@ -38,7 +38,12 @@ final class ComponentReader {
 
     static ApiServerConfig apiServer(MappingReader reader) {
         ConfigReaders.notYet(reader, "resources", "authorizationConfig");
-        reader.optional("disablePodSecurityPolicy", bool());
+        if (!reader.optional("disablePodSecurityPolicy", bool(), true)) {
+            ConfigReaders.withoutEffect(
+                    reader,
+                    "disablePodSecurityPolicy",
+                    "PodSecurityPolicy is off unless 'extraArgs' names it in 'enable-admission-plugins'");
+        }
         record Plugin(String name, YamlFragment configuration) {}
         var plugins = reader.list(
                 "admissionControl",
@@ -60,6 +65,7 @@ final class ComponentReader {
     }
 
     static ProxyConfig proxy(MappingReader reader) {
+        ConfigReaders.imageWithoutEffect(reader);
         var modes = Stream.of("iptables", "ipvs", "nftables")
                 .collect(java.util.stream.Collectors.toMap(Function.identity(), Function.identity()));
         return new ProxyConfig(
@@ -70,15 +76,23 @@ final class ComponentReader {
     }
 
     private static ComponentConfig component(MappingReader reader) {
+        ConfigReaders.imageWithoutEffect(reader);
         return new ComponentConfig(
                 reader.optional("image", nonEmptyText()),
                 reader.optional("extraArgs", ConfigReaders.arguments(), Map.of()),
-                reader.list(
-                        "extraVolumes",
-                        mapping(keys -> new ExtraVolume(
-                                keys.required("hostPath", absolutePath(), ""),
-                                keys.required("mountPath", absolutePath(), ""),
-                                keys.optional("readonly", bool(), false)))),
+                reader.list("extraVolumes", mapping(ComponentReader::volume)),
                 reader.optional("env", ConfigReaders.environment(), Map.of()));
+    }
+
+    private static ExtraVolume volume(MappingReader reader) {
+        var volume = new ExtraVolume(
+                reader.required("hostPath", absolutePath(), ""),
+                reader.required("mountPath", absolutePath(), ""),
+                reader.optional("readonly", bool(), false));
+        ConfigReaders.requireSamePath(reader, "mountPath", volume.mountPath(), volume.hostPath());
+        if (volume.readOnly()) {
+            ConfigReaders.withoutEffect(reader, "readonly", "the program sees the node's files as they are mounted");
+        }
+        return volume;
     }
 }

@@ -36,18 +36,23 @@ final class ConfigReaders {
         reader.unsupported("this key is not supported by Coppice yet", "remove it", keys);
     }
 
-    /** Warns that a key has an effect only with Kubernetes. */
-    static void kubernetesOnly(MappingReader reader, String... keys) {
-        for (var key : keys) {
-            reader.warnIfPresent(
-                    key,
-                    "has an effect only with the kubernetes extension",
-                    "nothing is to be done; the node runs without it");
-        }
-    }
-
     static void withoutEffect(MappingReader reader, String key, String reason) {
         reader.warnIfPresent(key, "has no effect: " + reason, "remove it, or leave it in for other tools");
+    }
+
+    /** An image of a program that is none here. */
+    static void imageWithoutEffect(MappingReader reader) {
+        withoutEffect(reader, "image", "Kubernetes' programs come with the extension, and run on the node itself");
+    }
+
+    /** Two paths that must be the same, for a program that runs on the node itself. */
+    static void requireSamePath(MappingReader reader, String key, String path, String other) {
+        if (!path.isEmpty() && !other.isEmpty() && !path.equals(other)) {
+            reader.error(
+                    key,
+                    "the program runs on the node itself and sees its files where they lie, not at another path",
+                    "write " + other);
+        }
     }
 
     static ValueReader<String> hostName() {

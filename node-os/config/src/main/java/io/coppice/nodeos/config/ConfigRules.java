@@ -2,10 +2,29 @@ package io.coppice.nodeos.config;
 
 import io.coppice.documents.Node;
 import io.coppice.documents.Problems;
+import java.util.List;
 import java.util.Optional;
 
 /** Rules that hold between sections and documents. They look at nodes, so that they are checked whatever else is wrong. */
 final class ConfigRules {
+
+    /** What has an effect only with Kubernetes. */
+    private static final List<List<String>> OF_KUBERNETES = List.of(
+            List.of("machine", "kubelet"),
+            List.of("machine", "nodeLabels"),
+            List.of("machine", "nodeAnnotations"),
+            List.of("machine", "nodeTaints"),
+            List.of("machine", "features", "kubePrism"),
+            List.of("cluster", "network"),
+            List.of("cluster", "apiServer"),
+            List.of("cluster", "controllerManager"),
+            List.of("cluster", "scheduler"),
+            List.of("cluster", "proxy"),
+            List.of("cluster", "coreDNS"),
+            List.of("cluster", "allowSchedulingOnControlPlanes"),
+            List.of("cluster", "inlineManifests"),
+            List.of("cluster", "extraManifests"),
+            List.of("cluster", "adminKubeconfig"));
 
     private final Node.Mapping main;
     private final Optional<Node.Mapping> identity;
@@ -27,6 +46,24 @@ final class ConfigRules {
                 rules.checkControlPlane();
             }
         });
+        var kubernetes = documents.extensions().stream()
+                .anyMatch(extension -> extension.text("name").equals(Optional.of(ExtensionConfig.KUBERNETES)));
+        if (!kubernetes) {
+            OF_KUBERNETES.forEach(rules::warnWithoutKubernetes);
+        }
+    }
+
+    private void warnWithoutKubernetes(List<String> path) {
+        var key = path.getLast();
+        if (find(path.subList(0, path.size() - 1)).orElse(null) instanceof Node.Mapping section) {
+            section.entry(key)
+                    .filter(entry -> !(entry.value() instanceof Node.Scalar scalar && scalar.isNull()))
+                    .ifPresent(entry -> problems.warning(
+                            entry.place(),
+                            String.join(".", path),
+                            "has an effect only with the kubernetes extension, and the config names none",
+                            "nothing is to be done; the node runs without it"));
+        }
     }
 
     private void checkWorker() {
@@ -44,9 +81,9 @@ final class ConfigRules {
         if (text("machine", "ca", "key").isEmpty() && !hasIdentity("api")) {
             missingIdentity("there is neither a CA key nor a certificate for the node's API", "api");
         }
-        if (find("cluster", "etcd", "ca").isEmpty()) {
+        if (find(List.of("cluster", "etcd", "ca")).isEmpty()) {
             problems.error(
-                    find("cluster").orElse(main).place(),
+                    find(List.of("cluster")).orElse(main).place(),
                     "cluster.etcd.ca",
                     "a control plane needs the CA of etcd",
                     "add 'cluster.etcd.ca' with 'crt' and 'key'");
@@ -63,7 +100,7 @@ final class ConfigRules {
     private void forbidOnWorker(String... path) {
         if (text(path).isPresent()) {
             problems.error(
-                    find(path).orElse(main).place(),
+                    find(List.of(path)).orElse(main).place(),
                     String.join(".", path),
                     "a worker must not hold a key of the control plane",
                     "remove the key; workers need certificates only");
@@ -84,7 +121,7 @@ final class ConfigRules {
 
     /** The text at a path that is neither absent nor empty. */
     private Optional<String> text(String... path) {
-        return find(path)
+        return find(List.of(path))
                 .flatMap(node -> node instanceof Node.Scalar scalar
                                 && !scalar.isNull()
                                 && !scalar.text().isEmpty()
@@ -92,7 +129,7 @@ final class ConfigRules {
                         : Optional.empty());
     }
 
-    private Optional<Node> find(String... path) {
+    private Optional<Node> find(List<String> path) {
         Optional<Node> node = Optional.of(main);
         for (var key : path) {
             node = node.flatMap(found -> found instanceof Node.Mapping mapping ? mapping.get(key) : Optional.empty());

@@ -16,6 +16,9 @@ public record ExtensionConfig(String name, String version, String disk, String r
     /** The document's {@code kind}. */
     public static final String KIND = "ExtensionConfig";
 
+    /** Name of the extension with Kubernetes' programs. */
+    public static final String KUBERNETES = "kubernetes";
+
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
     static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+~_-]{0,63}");
 

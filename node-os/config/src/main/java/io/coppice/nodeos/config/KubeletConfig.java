@@ -34,7 +34,7 @@ public record KubeletConfig(
         validSubnets = List.copyOf(validSubnets);
     }
 
-    /** A bind mount that the kubelet's pods can use. */
+    /** A directory of the node that the kubelet's pods can use; made if it is not there. Source and destination are the same. */
     public record ExtraMount(String destination, String type, String source, List<String> options) {
         public ExtraMount {
             options = List.copyOf(options);

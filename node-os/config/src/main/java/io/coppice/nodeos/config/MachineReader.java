@@ -40,7 +40,6 @@ final class MachineReader {
                 "logging",
                 "seccompProfiles",
                 "baseRuntimeSpecOverrides");
-        ConfigReaders.kubernetesOnly(reader, "kubelet", "nodeLabels", "nodeAnnotations", "nodeTaints");
         ConfigReaders.withoutEffect(reader, "install", "the hypervisor boots the machine directly");
         return new Machine(
                 reader.required("type", oneOf(MachineType.class, MachineType::label), MachineType.WORKER),
@@ -112,7 +111,6 @@ final class MachineReader {
             return keys;
         }));
         ConfigReaders.withoutEffect(reader, "hostDNS", "Coppice runs no DNS server on nodes yet");
-        ConfigReaders.kubernetesOnly(reader, "kubePrism");
         return new FeaturesConfig(reader.optional("kubePrism", mapping(keys -> {
                     var enabled = keys.optional("enabled", bool(), false);
                     var port = keys.optional("port", integer(1, 65_535), KUBE_PRISM_PORT);

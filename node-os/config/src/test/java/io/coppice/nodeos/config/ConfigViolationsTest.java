@@ -72,6 +72,9 @@ class ConfigViolationsTest {
                     {machine: {kubelet: {image: ""}}}                                     | machine.kubelet.image            | the text is empty
                     {machine: {kubelet: {extraArgs: {--v: 1}}}}                           | machine.kubelet.extraArgs        | '--v' is not a valid key
                     {machine: {kubelet: {extraMounts: [{source: /a}]}}}                   | machine.kubelet.extraMounts[0]   | the key 'destination' is missing
+                    {machine: {kubelet: {extraMounts: [{source: /a, destination: /b}]}}} | machine.kubelet.extraMounts[0].destination | the program runs on the node itself and sees its files where they lie
+                    {machine: {kubelet: {extraMounts: [{source: /a, destination: /a, options: [bind, ro]}]}}} | machine.kubelet.extraMounts[0].options | the kubelet sees the node's files as they are mounted: there is no ro of its own
+                    {machine: {kubelet: {extraMounts: [{source: /a, destination: /a, type: tmpfs}]}}} | machine.kubelet.extraMounts[0].type | 'tmpfs' is not a known value
                     {machine: {kubelet: {extraConfig: []}}}                               | machine.kubelet.extraConfig      | expected a mapping
                     {machine: {kubelet: {nodeIP: {validSubnets: ["!!10.0.0.0/8"]}}}}      | machine.kubelet.nodeIP.validSubnets[0] | '!!10.0.0.0/8' is not valid
                     {machine: {kubelet: {registerWithFQDN: 1}}}                           | machine.kubelet.registerWithFQDN | expected true or false
@@ -97,6 +100,7 @@ class ConfigViolationsTest {
                     {cluster: {network: {podSubnets: [10.244.0.0]}}}                      | cluster.network.podSubnets[0]    | '10.244.0.0' is not an address with
                     {cluster: {network: {serviceSubnets: [x/12]}}}                        | cluster.network.serviceSubnets[0] | 'x' is not an IP address
                     {cluster: {serviceAccount: {key: aGVsbG8=}}}                          | cluster.serviceAccount.key       | the PEM text holds no complete block
+                    {cluster: {apiServer: {extraVolumes: [{hostPath: /a, mountPath: /b}]}}} | cluster.apiServer.extraVolumes[0].mountPath | the program runs on the node itself and sees its files where they lie
                     {cluster: {apiServer: {extraVolumes: [{hostPath: a, mountPath: /b}]}}} | cluster.apiServer.extraVolumes[0].hostPath | 'a' is not valid
                     {cluster: {apiServer: {admissionControl: [{name: A}]}}}               | cluster.apiServer.admissionControl[0] | the key 'configuration' is missing
                     {cluster: {controllerManager: {env: {1A: x}}}}                        | cluster.controllerManager.env    | '1A' is not a valid key

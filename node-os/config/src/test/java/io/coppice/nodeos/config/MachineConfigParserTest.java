@@ -177,7 +177,7 @@ class MachineConfigParserTest {
                         new ComponentConfig(
                                 Optional.of("example.org/api:v1"),
                                 Map.of("v", "2"),
-                                List.of(new ComponentConfig.ExtraVolume("/var/a", "/a", true)),
+                                List.of(new ComponentConfig.ExtraVolume("/var/a", "/var/a", true)),
                                 Map.of("A", new Secret("b"))),
                         List.of("api.example.org"),
                         Optional.of(new YamlFragment("kind: Policy\n")),
@@ -221,24 +221,15 @@ class MachineConfigParserTest {
                 .extracting(Problem::path)
                 .containsExactlyInAnyOrder(
                         "machine.time.servers",
-                        "machine.nodeLabels",
-                        "machine.nodeAnnotations",
-                        "machine.nodeTaints",
-                        "machine.kubelet",
+                        "machine.kubelet.image",
+                        "machine.kubelet.registerWithFQDN",
                         "debug",
-                        "machine.features.kubePrism",
                         "machine.install",
-                        "cluster.network",
-                        "cluster.apiServer",
-                        "cluster.controllerManager",
-                        "cluster.scheduler",
-                        "cluster.proxy",
-                        "cluster.coreDNS",
-                        "cluster.discovery.enabled",
-                        "cluster.allowSchedulingOnControlPlanes",
-                        "cluster.inlineManifests",
-                        "cluster.extraManifests",
-                        "cluster.adminKubeconfig");
+                        "cluster.apiServer.image",
+                        "cluster.apiServer.extraVolumes[0].readonly",
+                        "cluster.proxy.image",
+                        "cluster.coreDNS.image",
+                        "cluster.discovery.enabled");
     }
 
     @Test

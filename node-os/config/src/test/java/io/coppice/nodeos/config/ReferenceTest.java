@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
 
     private static final Pattern ITEM = Pattern.compile("- `([^`]+)`.*");
-    private static final String KUBERNETES = "Accepted with a warning: only with the kubernetes extension";
+    private static final String KUBERNETES = "Has an effect with the kubernetes extension";
     private static final String NO_EFFECT = "Accepted with a warning: no effect";
     private static final String REFUSED = "Refused: not supported yet";
 
@@ -68,7 +68,10 @@ class ReferenceTest {
     void warnedKeysAreTheWarnedKeys() throws IOException {
         var features =
                 "{machine: {features: {stableHostname: true, diskQuotaSupport: true, hostDNS: {enabled: true}}}}";
-        var result = ConfigPatcher.apply(Fixtures.FULL, "c", List.of(new Patch("p", features)));
+        var withoutKubernetes =
+                "{apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: kubernetes, $patch: delete}";
+        var result = ConfigPatcher.apply(
+                Fixtures.FULL, "c", List.of(new Patch("p", features), new Patch("q", withoutKubernetes)));
 
         assertThat(result.config()).isPresent();
         assertThat(result.problems())
@@ -79,6 +82,18 @@ class ReferenceTest {
                 .filteredOn(problem -> problem.message().startsWith("has no effect"))
                 .extracting(Problem::path)
                 .containsExactlyInAnyOrderElementsOf(keys(NO_EFFECT));
+    }
+
+    @Test
+    void withKubernetesNothingOfItIsWarnedOf() {
+        var result = MachineConfigParser.parse(Fixtures.FULL, "c");
+
+        assertThat(result.config().orElseThrow().extensions())
+                .extracting(ExtensionConfig::name)
+                .contains(ExtensionConfig.KUBERNETES);
+        assertThat(result.problems())
+                .isNotEmpty()
+                .noneSatisfy(problem -> assertThat(problem.message()).contains("kubernetes extension"));
     }
 
     @Test
@@ -100,7 +115,7 @@ class ReferenceTest {
 
         assertThat(unlisted).containsExactly("machine.features.rbac");
         assertThat(listed)
-                .filteredOn(key -> !key.startsWith("machine.features"))
+                .filteredOn(key -> !key.startsWith("machine.features") && !key.endsWith("[0].readonly"))
                 .allSatisfy(key -> assertThat(find(main, key)).as(key).isPresent());
     }
 

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Kubernetes on this node. Nothing happens before it is started; starting it again puts everything in order again. */
 public final class Kubernetes implements AutoCloseable {
 
-    /** Name of the extension that brings it. */
-    public static final String EXTENSION = "kubernetes";
-
     private final NodeSettings settings;
     private final KubernetesPaths paths;
     private final NodePart node;
@@ -61,10 +58,10 @@ public final class Kubernetes implements AutoCloseable {
             Consumer<String> report)
             throws KubernetesFailure {
         for (ExtensionConfig extension : config.extensions()) {
-            if (extension.name().equals(EXTENSION)) {
+            if (extension.name().equals(ExtensionConfig.KUBERNETES)) {
                 return Optional.of(new Kubernetes(
                         SettingsReader.read(config, hostname, extension.version()),
-                        KubernetesPaths.of(paths, paths.extension(EXTENSION)),
+                        KubernetesPaths.of(paths, paths.extension(ExtensionConfig.KUBERNETES)),
                         paths,
                         supervisor,
                         etcd,

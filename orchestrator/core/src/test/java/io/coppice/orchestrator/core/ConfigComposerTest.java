@@ -121,6 +121,13 @@ class ConfigComposerTest {
     }
 
     @Test
+    void nothingIsWarnedOfInWhatIsGenerated() {
+        for (var cluster : List.of(Samples.kubernetes(1, 1), Samples.cluster(1, 1))) {
+            assertThat(ConfigComposer.check(cluster, Samples.NOW, RANDOM)).isEmpty();
+        }
+    }
+
+    @Test
     void podsAndServicesHaveNetworksOfTheirOwn() {
         var network = compose(Samples.kubernetes(1, 0), 0).cluster().network();
         var taken = List.of(Allocator.POOL, new Ipv4Range(Uplink.ADDRESS, 16));

@@ -48,9 +48,14 @@ public final class Kubelet {
         try {
             Files.createDirectories(paths.kubelet());
             Files.createDirectories(paths.manifests());
+            for (KubeletConfig.ExtraMount mount : settings.machine().kubelet().extraMounts()) {
+                Files.createDirectories(Path.of(mount.source()));
+            }
         } catch (IOException failure) {
             throw new ServiceException(
-                    "the kubelet's directories cannot be made: " + failure + "; check the state disk", failure);
+                    "the kubelet's directories cannot be made: " + failure
+                            + "; check the state disk, and that machine.kubelet.extraMounts are below /var",
+                    failure);
         }
         return Component.launch(settings, paths, command(), files(), Map.of());
     }
