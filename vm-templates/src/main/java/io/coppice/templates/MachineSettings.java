@@ -29,16 +29,22 @@ public record MachineSettings(
 
     /** The same for a machine that runs Kubernetes. */
     public MachineSettings withKubernetes() {
-        return withMemory(kubernetesMemory);
+        return with(
+                kubernetesMemory,
+                patches.stream()
+                        .map(patch -> new TemplatePatch(patch.source(), patch.text()))
+                        .toList());
     }
 
     /** The same for a machine that does not run Kubernetes. */
     public MachineSettings withoutKubernetes() {
-        return withMemory(memory);
+        return with(
+                memory,
+                patches.stream().filter(patch -> !patch.onlyWithKubernetes()).toList());
     }
 
-    private MachineSettings withMemory(DataSize size) {
-        return new MachineSettings(cpus, size, size, disk, durability, kernelArguments, patches);
+    private MachineSettings with(DataSize size, List<TemplatePatch> chosen) {
+        return new MachineSettings(cpus, size, size, disk, durability, kernelArguments, chosen);
     }
 
     /** The same with the user's sizes in place of these. */

@@ -42,7 +42,8 @@ record TemplateDefinition(
             Optional<DataSize> disk,
             Optional<Durability> durability,
             List<String> kernelArguments,
-            Optional<Node.Mapping> machineConfig) {
+            Optional<Node.Mapping> machineConfig,
+            Optional<Node.Mapping> kubernetesMachineConfig) {
 
         static final Settings EMPTY = new Settings(
                 Optional.empty(),
@@ -51,6 +52,7 @@ record TemplateDefinition(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
 
         Settings {

@@ -5,5 +5,12 @@ package io.coppice.templates;
  *
  * @param source the template, for messages
  * @param text YAML
+ * @param onlyWithKubernetes whether it is for machines that run Kubernetes, and no others
  */
-public record TemplatePatch(String source, String text) {}
+public record TemplatePatch(String source, String text, boolean onlyWithKubernetes) {
+
+    /** For all machines. */
+    public TemplatePatch(String source, String text) {
+        this(source, text, false);
+    }
+}

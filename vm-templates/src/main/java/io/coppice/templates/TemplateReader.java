@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads one template file. */
@@ -100,17 +99,24 @@ final class TemplateReader {
                                 ValueReaders.oneOf(
                                         Map.of("durable", Durability.DURABLE, "ephemeral", Durability.EPHEMERAL))))),
                 new Disk(Optional.empty(), Optional.empty()));
+        record Kubernetes(Optional<DataSize> memory, Optional<Node.Mapping> machineConfig) {}
+        var kubernetes = reader.optional(
+                "kubernetes",
+                mapping(keys -> new Kubernetes(
+                        keys.optional("memory", size("memory", Limits.MEMORY)),
+                        keys.optional("machineConfig", TemplateReader::machineConfig))),
+                new Kubernetes(Optional.empty(), Optional.empty()));
         return new Settings(
                 reader.optional("cpus", ValueReaders.integer(Limits.MINIMUM_CPUS, Limits.MAXIMUM_CPUS)),
                 reader.optional("memory", size("memory", Limits.MEMORY)),
-                reader.optional("kubernetes", mapping(keys -> keys.optional("memory", size("memory", Limits.MEMORY))))
-                        .flatMap(Function.identity()),
+                kubernetes.memory(),
                 disk.size(),
                 disk.durability(),
                 reader.list(
                         "kernelArguments",
                         matching(KERNEL_ARGUMENT, "one argument of the kernel, without spaces and quotes")),
-                reader.optional("machineConfig", TemplateReader::machineConfig));
+                reader.optional("machineConfig", TemplateReader::machineConfig),
+                kubernetes.machineConfig());
     }
 
     private static Optional<Parent> parent(Value value) {

@@ -22,6 +22,11 @@ final class TemplateReference {
                     "`memory`",
                     "memory of a machine that runs Kubernetes; a `memory` that stands nearer than this wins"),
             new Key(
+                    "kubernetes.machineConfig",
+                    "part of a machine config",
+                    "none",
+                    "as `machineConfig`, after it, for machines that run Kubernetes only"),
+            new Key(
                     "disk.size",
                     sizes(Limits.DISK),
                     "required",

@@ -117,7 +117,7 @@ final class TemplateResolver {
                 furthestFirst(chain, role)
                         .flatMap(settings -> settings.settings().kernelArguments().stream())
                         .toList(),
-                furthestFirst(chain, role).flatMap(TemplateResolver::patch).toList()));
+                furthestFirst(chain, role).flatMap(TemplateResolver::patches).toList()));
     }
 
     /** The memory that is given nearest counts, whether it is given for Kubernetes or for all. */
@@ -157,8 +157,12 @@ final class TemplateResolver {
                                 "template " + definition.name() + ", role " + role.label(), definition.role(role))));
     }
 
-    private static Stream<TemplatePatch> patch(Sourced sourced) {
-        return sourced.settings().machineConfig().stream()
-                .map(config -> new TemplatePatch(sourced.source(), YamlWriter.write(config)));
+    private static Stream<TemplatePatch> patches(Sourced sourced) {
+        return Stream.concat(
+                sourced.settings().machineConfig().stream()
+                        .map(config -> new TemplatePatch(sourced.source(), YamlWriter.write(config))),
+                sourced.settings().kubernetesMachineConfig().stream()
+                        .map(config ->
+                                new TemplatePatch(sourced.source() + ", kubernetes", YamlWriter.write(config), true)));
     }
 }

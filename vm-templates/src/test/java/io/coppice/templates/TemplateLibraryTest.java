@@ -57,7 +57,7 @@ class TemplateLibraryTest {
         assertThat(controlPlane.memory()).isEqualTo(DataSize.parse("1GiB"));
         assertThat(controlPlane.disk()).isEqualTo(DataSize.parse("10GiB"));
         assertThat(controlPlane.durability()).isEqualTo(Durability.EPHEMERAL);
-        assertThat(controlPlane.patches()).isEmpty();
+        assertThat(controlPlane.withoutKubernetes().patches()).isEmpty();
         assertThat(template.settings(MachineRole.WORKER).memory()).isEqualTo(DataSize.parse("768MiB"));
         assertThat(template.settings(MachineRole.WORKER).patches()).isEmpty();
     }
@@ -80,7 +80,7 @@ class TemplateLibraryTest {
                 ttl: 1h30m
                 cpus: 4
                 memory: 2GiB
-                kubernetes: {memory: 4GiB}
+                kubernetes: {memory: 4GiB, machineConfig: {cluster: {proxy: {disabled: true}}}}
                 disk: {size: 5GiB, durability: ephemeral}
                 kernelArguments: [quiet]
                 machineConfig: {debug: true}
@@ -109,7 +109,12 @@ class TemplateLibraryTest {
                                 DataSize.parse("5GiB"),
                                 Durability.EPHEMERAL,
                                 java.util.List.of("quiet"),
-                                java.util.List.of(new TemplatePatch("template full", "debug: true\n"))),
+                                java.util.List.of(
+                                        new TemplatePatch("template full", "debug: true\n"),
+                                        new TemplatePatch(
+                                                "template full, kubernetes",
+                                                "cluster:\n  proxy:\n    disabled: true\n",
+                                                true))),
                         MachineRole.CONTROL_PLANE,
                         new MachineSettings(
                                 6,
@@ -121,7 +126,32 @@ class TemplateLibraryTest {
                                 java.util.List.of(
                                         new TemplatePatch("template full", "debug: true\n"),
                                         new TemplatePatch(
+                                                "template full, kubernetes",
+                                                "cluster:\n  proxy:\n    disabled: true\n",
+                                                true),
+                                        new TemplatePatch(
                                                 "template full, role controlplane", "cluster:\n  clusterName: a\n")))));
+    }
+
+    @Test
+    void whatIsForKubernetesIsForMachinesThatRunIt() {
+        var ephemeral = find("ephemeral").settings(MachineRole.CONTROL_PLANE);
+
+        assertThat(ephemeral.withKubernetes().patches())
+                .singleElement()
+                .satisfies(patch -> assertThat(patch.text()).contains("auditPolicy", "level: None"))
+                .satisfies(patch -> assertThat(patch.onlyWithKubernetes()).isFalse());
+        assertThat(ephemeral.withoutKubernetes().patches()).isEmpty();
+        assertThat(find("ephemeral")
+                        .settings(MachineRole.WORKER)
+                        .withKubernetes()
+                        .patches())
+                .isEmpty();
+        assertThat(find("long-lived")
+                        .settings(MachineRole.CONTROL_PLANE)
+                        .withKubernetes()
+                        .patches())
+                .isEmpty();
     }
 
     @Test
@@ -156,7 +186,7 @@ class TemplateLibraryTest {
                 .as("the nearer general value wins over the further role's")
                 .isEqualTo(DataSize.parse("4GiB"));
         assertThat(child.settings(MachineRole.WORKER).kernelArguments()).containsExactly("a", "b");
-        assertThat(child.settings(MachineRole.CONTROL_PLANE).patches())
+        assertThat(child.settings(MachineRole.CONTROL_PLANE).withoutKubernetes().patches())
                 .extracting(TemplatePatch::source)
                 .containsExactly("template grand, role controlplane", "template parent");
     }
