@@ -288,7 +288,7 @@ final class BootPhases {
             MachineConfig config = config();
             Optional<EtcdAccess> access = Optional.empty();
             if (config.machine().type() == MachineType.CONTROL_PLANE) {
-                access = Optional.of(new EtcdAccess(EtcdSetup.authority(config), parts.credentials.etcdClient()));
+                access = Optional.of(new EtcdAccess(EtcdSetup.authority(config), parts.credentials::etcdClient));
             }
             Optional<Kubernetes> made = Kubernetes.of(
                     config, parts.name.hostname(), parts.paths, parts.supervisor, access, parts.console::print);

@@ -48,6 +48,7 @@ final class ControlPlanePart implements AutoCloseable {
     private final Scheduler scheduler;
     private final Thread renewal;
     private volatile @Nullable ControlPlaneCertificates certificates;
+    private volatile @Nullable CertifiedKey etcdClient;
 
     ControlPlanePart(
             NodeSettings settings,
@@ -108,8 +109,10 @@ final class ControlPlanePart implements AutoCloseable {
 
     private void issue() throws IdentityException, IOException {
         ControlPlaneCertificates issued = ControlPlaneCertificates.issue(settings);
-        files.writeControlPlane(issued, etcd.authority(), etcd.client());
+        CertifiedKey client = etcd.client().get();
+        files.writeControlPlane(issued, etcd.authority(), client);
         certificates = issued;
+        etcdClient = client;
     }
 
     private Access access() {
@@ -128,11 +131,15 @@ final class ControlPlanePart implements AutoCloseable {
         }
     }
 
-    /** Programs that read their certificates only when they start are started anew, one after the other. */
-    private void renew(Instant now) throws InterruptedException {
+    /**
+     * Issues all certificates anew when one nears its end, or when the agent has another one for etcd by now. Programs that read theirs
+     * only when they start are started anew, one after the other.
+     */
+    void renew(Instant now) throws InterruptedException {
         ControlPlaneCertificates current = certificates;
         try {
-            if (current == null || current.due(now).isEmpty()) {
+            if (current == null
+                    || (current.due(now).isEmpty() && etcd.client().get().equals(etcdClient))) {
                 return;
             }
             issue();

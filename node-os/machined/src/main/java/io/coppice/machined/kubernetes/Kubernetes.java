@@ -114,6 +114,13 @@ public final class Kubernetes implements AutoCloseable {
         }
     }
 
+    /** Renews what nears its end of a control plane's certificates; nothing on a worker, whose kubelet renews its own. */
+    void renewCertificates(Instant now) throws InterruptedException {
+        if (controlPlane != null) {
+            controlPlane.renew(now);
+        }
+    }
+
     /** Ends what the agent itself does; services are left to the supervisor. */
     @Override
     public void close() throws IOException {

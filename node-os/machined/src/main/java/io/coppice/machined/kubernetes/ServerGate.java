@@ -7,6 +7,8 @@ import io.coppice.machined.kubernetes.component.KubernetesPaths;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -57,8 +59,9 @@ final class ServerGate implements Gate {
 
     /** Why the API does not take the node; empty when it does. */
     private String refusal() throws InterruptedException {
+        boolean member = Files.exists(certificate);
         try {
-            if (Files.exists(certificate)) {
+            if (member) {
                 node.check(ready);
             } else {
                 joining.check(requests);
@@ -66,12 +69,27 @@ final class ServerGate implements Gate {
             return "";
         } catch (KubernetesException failure) {
             return switch (failure.kind()) {
-                case NO_ACCESS, UNREACHABLE -> "no server answers";
+                case NO_ACCESS -> "no server answers";
+                case UNREACHABLE ->
+                    stranger(failure) ? "its certificate is not from the cluster.ca of this node" : "no server answers";
                 case UNAVAILABLE -> "it is not ready";
-                case UNAUTHENTICATED -> "it does not know the node's token or certificate (yet)";
+                case UNAUTHENTICATED ->
+                    member
+                            ? "it does not take the node's certificate"
+                            : "it does not know the node's cluster.token (yet)";
                 case FORBIDDEN -> "it does not let nodes join (yet)";
                 case NOT_FOUND, CONFLICT, EXPIRED, INVALID, NOT_UNDERSTOOD -> String.valueOf(failure.getMessage());
             };
         }
+    }
+
+    /** Whether a server answered that cannot show who it is. */
+    private static boolean stranger(Throwable failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathValidatorException || cause instanceof CertPathBuilderException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

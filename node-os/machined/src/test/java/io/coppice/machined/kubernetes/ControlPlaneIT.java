@@ -17,18 +17,27 @@ import io.coppice.machined.kubernetes.client.ResourceListener;
 import io.coppice.machined.kubernetes.client.ResourceType;
 import io.coppice.machined.kubernetes.client.ResourceWatch;
 import io.coppice.machined.kubernetes.client.Selection;
+import io.coppice.machined.kubernetes.client.ServerProbe;
 import io.coppice.machined.node.Feed;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +164,88 @@ class ControlPlaneIT {
                                 refusal ->
                                         assertThat(refusal.kind()).isEqualTo(KubernetesException.Kind.UNAUTHENTICATED));
             }
+        }
+    }
+
+    @Test
+    void aNodeSaysWhyItCannotJoin() throws Exception {
+        await(ResourceType.SECRETS, "kube-system", "bootstrap-token-abcdef", found -> true);
+        assertThat(said(plane.authority(), "abcdef.fedcba9876543210"))
+                .isEqualTo("waiting for the API: it does not know the node's cluster.token (yet)");
+        String other =
+                CertificateIssuer.authority("kubernetes", Duration.ofDays(1)).certificate();
+        assertThat(said(other, RealControlPlane.TOKEN))
+                .isEqualTo("waiting for the API: its certificate is not from the cluster.ca of this node");
+    }
+
+    /** What a node says first, that waits for the API with this trust and this token. */
+    private String said(String authorities, String token) throws Exception {
+        Access access = new Access(plane.server(), authorities, Optional.empty(), Optional.of(token));
+        CompletableFuture<String> first = new CompletableFuture<>();
+        try (ServerProbe joining = new ServerProbe(() -> access)) {
+            ServerGate gate = new ServerGate(plane.paths, joining, joining, plane.server());
+            Thread node = Thread.ofVirtual().start(() -> {
+                try {
+                    gate.await(first::complete);
+                    first.complete("the API took it");
+                } catch (InterruptedException enough) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            try {
+                return first.get(60, TimeUnit.SECONDS);
+            } finally {
+                node.interrupt();
+                node.join();
+            }
+        }
+    }
+
+    @Test
+    void certificatesAreRenewedBeforeTheyEnd() throws Exception {
+        Instant now = Instant.now();
+        Certificate before = shownByTheServer();
+        plane.kubernetes().renewCertificates(now);
+        assertThat(shownByTheServer()).isEqualTo(before);
+
+        plane.kubernetes().renewCertificates(now.plus(Duration.ofDays(300)));
+
+        plane.awaitHealthy();
+        assertThat(plane.reports).contains("kubernetes: certificates were renewed");
+        assertThat(shownByTheServer()).isNotEqualTo(before);
+        assertThat(plane.client()
+                        .list(ResourceType.NAMESPACES, Selection.ALL, Decoder.WHOLE)
+                        .items())
+                .isNotEmpty();
+    }
+
+    @Test
+    void theServerTakesTheCertificateForEtcdThatTheAgentRenewed() throws Exception {
+        CertifiedKey renewed = plane.renewEtcdClient();
+
+        plane.kubernetes().renewCertificates(Instant.now());
+
+        plane.awaitHealthy();
+        assertThat(plane.paths.secret("etcd-client.crt")).hasContent(renewed.certificate());
+        assertThat(plane.paths.secret("etcd-client.key")).hasContent(renewed.key());
+    }
+
+    private Certificate shownByTheServer() throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "cluster",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(plane.authority().getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(plane.server().getHost(), plane.server().getPort())) {
+            socket.startHandshake();
+            return socket.getSession().getPeerCertificates()[0];
         }
     }
 

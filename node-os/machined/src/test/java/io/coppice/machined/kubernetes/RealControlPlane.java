@@ -8,6 +8,7 @@ import io.coppice.machined.etcd.EtcdSettings;
 import io.coppice.machined.identity.CertificateIssuer;
 import io.coppice.machined.identity.CertificateRequest;
 import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.identity.IdentityException;
 import io.coppice.machined.kubernetes.client.Kubeconfig;
 import io.coppice.machined.kubernetes.client.KubernetesClient;
 import io.coppice.machined.kubernetes.component.ApiServer;
@@ -62,6 +63,8 @@ public final class RealControlPlane {
     final Etcd etcd;
     final CertifiedKey clusterAuthority;
     final List<String> reports = new CopyOnWriteArrayList<>();
+    private final CertificateIssuer etcdIssuer;
+    private volatile CertifiedKey etcdClient;
     private final Kubernetes kubernetes;
     private final KubernetesClient client;
 
@@ -80,9 +83,9 @@ public final class RealControlPlane {
         CertifiedKey etcdAuthority = CertificateIssuer.authority("etcd", Duration.ofDays(1));
         this.clusterAuthority = CertificateIssuer.authority("kubernetes", Duration.ofDays(1));
         this.supervisor = new Supervisor(nodePaths, Backoff.STANDARD);
-        CertifiedKey member = CertificateIssuer.of("cluster.etcd.ca", etcdAuthority)
-                .issue(new CertificateRequest(
-                        "etcd", "", List.of("localhost"), List.of("127.0.0.1"), true, true, Duration.ofDays(1)));
+        this.etcdIssuer = CertificateIssuer.of("cluster.etcd.ca", etcdAuthority);
+        CertifiedKey member = etcdCertificate();
+        this.etcdClient = member;
         this.etcd = etcd(root, etcdAuthority, member, ports.get(0), ports.get(1));
         supervisor.register(etcd.service());
         this.paths = KubernetesPaths.of(nodePaths, extension);
@@ -107,7 +110,7 @@ public final class RealControlPlane {
                 paths,
                 nodePaths,
                 supervisor,
-                Optional.of(new EtcdAccess(etcdAuthority.certificate(), member)),
+                Optional.of(new EtcdAccess(etcdAuthority.certificate(), () -> etcdClient)),
                 reports::add);
         this.client = new KubernetesClient(new Kubeconfig(paths.agentKubeconfig()));
     }
@@ -145,6 +148,18 @@ public final class RealControlPlane {
 
     public URI server() {
         return settings.localServer();
+    }
+
+    /** From now on the agent speaks to etcd with another certificate. */
+    CertifiedKey renewEtcdClient() throws IdentityException {
+        CertifiedKey renewed = etcdCertificate();
+        etcdClient = renewed;
+        return renewed;
+    }
+
+    private CertifiedKey etcdCertificate() throws IdentityException {
+        return etcdIssuer.issue(new CertificateRequest(
+                "etcd", "", List.of("localhost"), List.of("127.0.0.1"), true, true, Duration.ofDays(1)));
     }
 
     void awaitHealthy() throws InterruptedException {
