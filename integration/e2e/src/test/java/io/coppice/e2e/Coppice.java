@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -168,6 +169,11 @@ final class Coppice {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
+        }
+
+        /** Its result once it has ended. */
+        CompletableFuture<Result> ended() {
+            return process.onExit().thenApplyAsync(gone -> await(Duration.ofSeconds(10)));
         }
 
         boolean alive() {

@@ -3,6 +3,7 @@ package io.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coppice.machined.identity.CertificateIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +45,15 @@ final class KubernetesIT {
 
     @BeforeAll
     void up() {
-        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--kubernetes", "newest", "--ttl", "2h");
-        kubectl.ok("apply", "-f", resource("workloads.yaml"));
+        coppice.ok(
+                "up",
+                CLUSTER,
+                "--controlplanes=1",
+                "--workers=2",
+                "--kubernetes=newest",
+                "--ttl=2h",
+                "--config-patch-control-plane=@" + resource("short-lived-certificates.yaml"));
+        kubectl.until(result -> result.exitCode() == 0, SOON, "apply", "-f", resource("workloads.yaml"));
     }
 
     @AfterAll
@@ -98,6 +107,15 @@ final class KubernetesIT {
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
 
         assertThat(nodesOf("app=web")).containsExactlyInAnyOrder("worker-1", "worker-2");
+    }
+
+    @Test
+    @Order(2)
+    void figuresOfUseAreNotThereAndItIsSaidWhy() {
+        var top = kubectl.run("top", "nodes");
+
+        assertThat(top.exitCode()).isNotZero();
+        assertThat(top.err()).contains("Metrics API not available");
     }
 
     @Test
@@ -273,38 +291,34 @@ final class KubernetesIT {
                 .isEqualTo("what was written before");
     }
 
-    @ParameterizedTest
+    @Test
     @Order(7)
-    @ValueSource(strings = {"--token=abcdef.0123456789abcdef", "--username=nobody"})
-    void strangersAreRefused(String credential) {
-        var endpoint = coppice.json("cluster", "show", CLUSTER)
-                .get("nodes")
-                .findValuesAsText("kubernetesEndpoint")
-                .getFirst();
-        var refused = kubectl.run(
-                "--kubeconfig=/dev/null",
-                "--server=https://" + endpoint,
-                "--insecure-skip-tls-verify",
-                credential,
-                credential.startsWith("--username") ? "--password=x" : "--v=0",
-                "get",
-                "nodes");
+    void strangersAreRefused(@TempDir Path directory) throws Exception {
+        var stranger = Stranger.to(kubectl, directory);
 
-        assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.out() + refused.err()).containsIgnoringCase("unauthorized");
+        for (var credentials : List.of(
+                new String[] {},
+                new String[] {"--token=abcdef.0123456789abcdef"},
+                stranger.selfSigned(),
+                stranger.expired())) {
+            var refused = stranger.ask(credentials);
+            assertThat(refused.exitCode()).as(refused.out()).isNotZero();
+            assertThat(refused.err()).containsAnyOf("Unauthorized", "username");
+        }
+        assertThat(coppice.ok("node", "logs", "--cluster", CLUSTER, CONTROL_PLANE, "kube-apiserver")
+                        .out())
+                .contains("invalid bearer token", "signed by unknown authority", "certificate has expired");
     }
 
     @Test
     @Order(7)
-    void aServerOfAnotherAuthorityIsRefused() {
-        var endpoint = coppice.json("cluster", "show", CLUSTER)
-                .get("nodes")
-                .findValuesAsText("kubernetesEndpoint")
-                .getFirst();
-        var refused = kubectl.run("--kubeconfig=/dev/null", "--server=https://" + endpoint, "get", "nodes");
+    void aServerOfAnotherAuthorityIsRefused(@TempDir Path directory) throws Exception {
+        var other = CertificateIssuer.authority("kubernetes", Duration.ofDays(1));
+
+        var refused = Stranger.to(kubectl, directory).askTrusting(other.certificate());
 
         assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.err()).contains("x509");
+        assertThat(refused.err()).contains("x509: certificate signed by unknown authority");
     }
 
     @Test
@@ -323,9 +337,24 @@ final class KubernetesIT {
 
     @Test
     @Order(10)
-    void aDrainedNodeHoldsNoPodsUntilItIsUncordoned() {
+    void aDrainedNodeRebootsAndHoldsNoPodsUntilItIsUncordoned() {
         kubectl.ok("drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+        assertThat(nodesOf("app=web")).containsExactly("worker-1", "worker-1");
+        var before = bootId("worker-2");
+
+        coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-2", "--wait");
+        kubectl.awaitLine(
+                bootId -> !bootId.equals(before),
+                SOON,
+                "get",
+                "node",
+                "worker-2",
+                "--watch",
+                "-o",
+                "jsonpath={.status.nodeInfo.bootID}{'\n'}");
+        kubectl.ok("wait", "--for=condition=Ready", "node/worker-2", Kubectl.LIMIT);
+        awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
         assertThat(nodesOf("app=web")).containsExactly("worker-1", "worker-1");
 
         kubectl.ok("uncordon", "worker-2");
@@ -334,44 +363,62 @@ final class KubernetesIT {
         assertThat(nodesOf("app=web")).containsExactlyInAnyOrder("worker-1", "worker-2");
     }
 
-    @Test
+    /** What a kubelet asked for with its own certificate, and no longer with the token, are renewals. */
+    @ParameterizedTest
     @Order(11)
-    void aNodeRebootsAndIsReadyAgain() {
-        var before = bootId("worker-2");
-
-        coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-2", "--wait");
-
-        var after = kubectl.until(
-                result -> result.exitCode() == 0 && !result.out().equals(before),
-                SOON,
+    @ValueSource(strings = {"kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/kubelet-serving"})
+    void certificatesOfKubeletsAreRenewed(String signer) {
+        var wanted = signer.endsWith("serving") ? 2 : 1;
+        kubectl.until(
+                result -> result.exitCode() == 0
+                        && Coppice.parse(result.out())
+                                        .get("items")
+                                        .valueStream()
+                                        .filter(request -> request.at("/spec/username")
+                                                .asText()
+                                                .equals("system:node:worker-1"))
+                                        .filter(request -> request.at("/spec/signerName")
+                                                .asText()
+                                                .equals(signer))
+                                        .filter(request -> request.at("/status").has("certificate"))
+                                        .count()
+                                >= wanted,
+                Duration.ofMinutes(6),
                 "get",
-                "node",
-                "worker-2",
+                "certificatesigningrequests",
                 "-o",
-                "jsonpath={.status.nodeInfo.bootID}");
-        assertThat(after.out()).isNotEmpty();
-        kubectl.ok("wait", "--for=condition=Ready", "node/worker-2", Kubectl.LIMIT);
-        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
+                "json");
+
+        assertThat(kubectl.ok("logs", "client", "--tail", "1")).startsWith("alive ");
+        kubectl.ok("wait", "--for=condition=Ready", "node/worker-1", Kubectl.LIMIT);
     }
 
     @Test
     @Order(12)
     void podsOfAKilledWorkerMoveAndTheWorkerComesBack() {
-        Traces.virsh("destroy", "coppice-" + CLUSTER + "-worker-2");
+        kubectl.ok("apply", "-f", resource("mover.yaml"));
+        kubectl.ok("rollout", "status", "deployment/mover", Kubectl.LIMIT);
+        assertThat(nodesOf("app=mover")).containsExactly("worker-2");
 
+        Traces.virsh("destroy", "coppice-" + CLUSTER + "-worker-2");
+        var killed = System.nanoTime();
+        assertThat(coppice.run("cluster", "health", CLUSTER).exitCode()).isEqualTo(1);
         kubectl.ok("wait", "--for=condition=Ready=Unknown", "node/worker-2", Kubectl.LIMIT);
-        kubectl.until(
-                result -> result.out().equals("2"),
+        kubectl.awaitLine(
+                "worker-1 True"::equals,
                 SOON,
                 "get",
-                "deployment",
-                "web",
+                "pods",
+                "-l",
+                "app=mover",
+                "--watch",
                 "-o",
-                "jsonpath={.status.availableReplicas}");
-        assertThat(coppice.run("cluster", "health", CLUSTER).exitCode()).isEqualTo(1);
+                "jsonpath={.spec.nodeName} {.status.conditions[?(@.type=='Ready')].status}{'\n'}");
+        System.out.printf("a killed worker's pod runs elsewhere %.0f s after the kill%n", seconds(killed));
 
         coppice.ok("cluster", "start", CLUSTER);
         assertHealthy();
+        awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
     }
 
     @Test
@@ -381,11 +428,32 @@ final class KubernetesIT {
         coppice.ok("cluster", "start", CLUSTER);
 
         assertHealthy();
-        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
-        kubectl.ok("rollout", "status", "statefulset/keeper", Kubectl.LIMIT);
-        assertThat(kubectl.ok("exec", "keeper-0", "--", "tool", "cat", "/data/kept")
-                        .strip())
-                .isEqualTo("what was written before");
+        assertThat(awaitAnswer("keeper-0", "tool", "cat", "/data/kept")).isEqualTo("what was written before");
+        assertThat(awaitAnswer("client", "tool", "get", "http://web")).startsWith("web-");
+        awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
+        for (var workload : List.of("deployment/web", "statefulset/keeper", "daemonset/everywhere")) {
+            kubectl.ok("rollout", "status", workload, Kubectl.LIMIT);
+        }
+    }
+
+    /** Of a node that was away, Kubernetes says until it hears of it again that its pods are as they were. */
+    private String awaitAnswer(String pod, String... command) {
+        var arguments = new ArrayList<>(List.of("exec", pod, "--"));
+        arguments.addAll(List.of(command));
+        return kubectl.until(result -> result.exitCode() == 0, SOON, arguments.toArray(String[]::new))
+                .out()
+                .strip();
+    }
+
+    private String podOn(String node, String label) {
+        return kubectl.items("get", "pods", "-l", label, "--field-selector=spec.nodeName=" + node).stream()
+                .map(KubernetesIT::name)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
     }
 
     private void awaitClient() {
