@@ -9,10 +9,8 @@ import io.coppice.nodeos.extension.NodeExtension;
 import io.coppice.nodeos.extension.VersionWish;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,16 +117,7 @@ final class ExtensionBuildCommand extends CoppiceCommand {
     private ExtensionProgress progress(Instant start) {
         return switch (format) {
             case JSON -> ExtensionProgress.SILENT;
-            case TEXT ->
-                (step, detail) -> {
-                    double seconds =
-                            Duration.between(start, context().clock().instant()).toMillis() / 1000.0;
-                    context()
-                            .out()
-                            .println(Values.printable(
-                                    String.format(Locale.ROOT, "[%6.1fs] %-20s %s", seconds, step.title(), detail)));
-                    context().out().flush();
-                };
+            case TEXT -> (step, detail) -> new BuildLines(context(), start).print(step.title(), detail);
         };
     }
 }

@@ -3,9 +3,7 @@ package io.coppice.cli;
 import io.coppice.nodeos.image.BuildProgress;
 import io.coppice.nodeos.image.ImageBuilder;
 import io.coppice.nodeos.image.NodeImage;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,16 +46,7 @@ final class ImageBuildCommand extends CoppiceCommand {
     private BuildProgress progress(Instant start) {
         return switch (format) {
             case JSON -> BuildProgress.SILENT;
-            case TEXT ->
-                (step, detail) -> {
-                    double seconds =
-                            Duration.between(start, context().clock().instant()).toMillis() / 1000.0;
-                    context()
-                            .out()
-                            .println(Values.printable(
-                                    String.format(Locale.ROOT, "[%6.1fs] %-20s %s", seconds, step.title(), detail)));
-                    context().out().flush();
-                };
+            case TEXT -> (step, detail) -> new BuildLines(context(), start).print(step.title(), detail);
         };
     }
 }

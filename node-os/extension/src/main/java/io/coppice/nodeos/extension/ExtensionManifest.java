@@ -1,21 +1,13 @@
 package io.coppice.nodeos.extension;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.coppice.nodeos.image.Hashes;
-import io.coppice.nodeos.image.ImageException;
 import io.coppice.nodeos.image.ImageFile;
 import io.coppice.nodeos.image.LockedPackage;
+import io.coppice.nodeos.image.ManifestFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** An extension as {@code extension.json} in its directory writes it. */
 record ExtensionManifest(
@@ -37,11 +29,8 @@ record ExtensionManifest(
 
     static final int FORMAT = 1;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
+    private static final ManifestFile<ExtensionManifest> FILE =
+            new ManifestFile<>(FILE_NAME, "extension", "coppice image extension build", ExtensionManifest.class);
 
     /** What a node reads of its own extension: a file of the same name inside the file system. */
     record Inner(String name, String version) {}
@@ -56,18 +45,7 @@ record ExtensionManifest(
     }
 
     static NodeExtension read(Path directory) {
-        Path file = directory.resolve(FILE_NAME);
-        try {
-            ExtensionManifest manifest = JSON.readValue(Files.readAllBytes(file), ExtensionManifest.class);
-            if (manifest.format != FORMAT) {
-                throw unreadable(directory, "format " + manifest.format + " is not " + FORMAT, null);
-            }
-            return manifest.at(directory);
-        } catch (JsonProcessingException e) {
-            throw unreadable(directory, e.getOriginalMessage(), e);
-        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
-            throw unreadable(directory, String.valueOf(e.getMessage()), e);
-        }
+        return FILE.read(directory, manifest -> manifest.at(directory));
     }
 
     static void write(NodeExtension extension, Path directory) throws IOException {
@@ -85,15 +63,18 @@ record ExtensionManifest(
                 extension.createdAt().toString(),
                 extension.inputs(),
                 extension.compressedSize());
-        Files.writeString(directory.resolve(FILE_NAME), JSON.writeValueAsString(manifest) + "\n");
+        FILE.write(directory, manifest);
     }
 
     /** The text of the manifest inside the file system. */
     static String inner(String name, ReleaseVersion version) throws IOException {
-        return JSON.writeValueAsString(new Inner(name, version.toString())) + "\n";
+        return ManifestFile.text(new Inner(name, version.toString()));
     }
 
     private NodeExtension at(Path directory) {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("format " + format + " is not " + FORMAT);
+        }
         return new NodeExtension(
                 new ExtensionId(id),
                 directory,
@@ -109,12 +90,5 @@ record ExtensionManifest(
                 Instant.parse(createdAt),
                 inputs,
                 compressedSize);
-    }
-
-    private static ImageException.Corrupted unreadable(Path directory, String why, @Nullable Exception cause) {
-        return new ImageException.Corrupted(
-                "The extension manifest " + directory.resolve(FILE_NAME) + " cannot be read: " + why + ".",
-                "Remove the directory " + directory + " and run `coppice image extension build` again.",
-                cause);
     }
 }

@@ -2,6 +2,7 @@ package io.coppice.nodeos.extension;
 
 import io.coppice.nodeos.image.ImageFile;
 import io.coppice.nodeos.image.LockedPackage;
+import io.coppice.nodeos.image.Stored;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,8 @@ public record NodeExtension(
         long dataBlocks,
         Instant createdAt,
         String inputs,
-        long compressedSize) {
+        long compressedSize)
+        implements Stored<ExtensionId> {
 
     /** The file system image in an extension's directory. */
     public static final String IMAGE = "extension.img";

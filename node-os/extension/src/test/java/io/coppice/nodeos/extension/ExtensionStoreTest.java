@@ -79,7 +79,6 @@ class ExtensionStoreTest {
 
         assertThat(store.list()).containsExactly(second, first, old);
         assertThat(store.newest("kubernetes")).contains(second);
-        assertThat(store.newest("kubernetes", old.version())).contains(old);
         assertThat(store.newest("other")).isEmpty();
         assertThat(store.findByInputs("inputs of b")).contains(first);
         assertThat(store.find(old.id().value().substring(0, 9))).isEqualTo(old);

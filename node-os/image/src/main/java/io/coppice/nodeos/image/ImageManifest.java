@@ -1,15 +1,8 @@
 package io.coppice.nodeos.image;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /** An image as {@code image.json} writes it. */
@@ -35,11 +28,8 @@ record ImageManifest(
 
     static final int FORMAT = 1;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
+    private static final ManifestFile<ImageManifest> FILE =
+            new ManifestFile<>(FILE_NAME, "image", "coppice image build", ImageManifest.class);
 
     /** The id that these files and this command line have. */
     static ImageId idOf(List<ImageFile> files, String commandLine) {
@@ -52,18 +42,7 @@ record ImageManifest(
     }
 
     static NodeImage read(Path directory) {
-        Path file = directory.resolve(FILE_NAME);
-        try {
-            ImageManifest manifest = JSON.readValue(Files.readAllBytes(file), ImageManifest.class);
-            if (manifest.format != FORMAT) {
-                throw unreadable(directory, "format " + manifest.format + " is not " + FORMAT, null);
-            }
-            return manifest.at(directory);
-        } catch (JsonProcessingException e) {
-            throw unreadable(directory, e.getOriginalMessage(), e);
-        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
-            throw unreadable(directory, String.valueOf(e.getMessage()), e);
-        }
+        return FILE.read(directory, manifest -> manifest.at(directory));
     }
 
     static void write(NodeImage image, Path directory) throws IOException {
@@ -84,10 +63,13 @@ record ImageManifest(
                 image.jars(),
                 image.rootHash(),
                 image.compressedSize());
-        Files.writeString(directory.resolve(FILE_NAME), JSON.writeValueAsString(manifest) + "\n");
+        FILE.write(directory, manifest);
     }
 
     private NodeImage at(Path directory) {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("format " + format + " is not " + FORMAT);
+        }
         return new NodeImage(
                 new ImageId(id),
                 directory,
@@ -105,13 +87,5 @@ record ImageManifest(
                 jars,
                 rootHash,
                 compressedSize);
-    }
-
-    private static ImageException.Corrupted unreadable(
-            Path directory, String why, @org.jspecify.annotations.Nullable Exception cause) {
-        return new ImageException.Corrupted(
-                "The image manifest " + directory.resolve(FILE_NAME) + " cannot be read: " + why + ".",
-                "Remove the directory " + directory + " and run `coppice image build`.",
-                cause);
     }
 }

@@ -40,7 +40,8 @@ public record NodeImage(
         List<LockedPackage> packages,
         List<ImageJar> jars,
         String rootHash,
-        long compressedSize) {
+        long compressedSize)
+        implements Stored<ImageId> {
 
     public NodeImage {
         packages = List.copyOf(packages);
@@ -68,6 +69,7 @@ public record NodeImage(
     }
 
     /** The files whose hashes make up the id, in the order in which they are hashed. */
+    @Override
     public List<ImageFile> files() {
         return List.of(kernelFile, initrdFile, rootFile);
     }

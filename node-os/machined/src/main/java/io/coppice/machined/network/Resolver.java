@@ -1,10 +1,10 @@
 package io.coppice.machined.network;
 
+import io.coppice.machined.platform.WholeFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +30,8 @@ public final class Resolver {
             for (List<InetAddress> servers : learned.values()) {
                 all.addAll(servers);
             }
-            write(file, NetworkPlan.resolver(List.copyOf(all), plan.searchDomains()));
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            WholeFile.replace(file, NetworkPlan.resolver(List.copyOf(all), plan.searchDomains()), WholeFile.READABLE);
         }
-    }
-
-    /** Readers find the old text or the new one. */
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path next = file.resolveSibling("." + file.getFileName() + ".next");
-        Files.writeString(next, text);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

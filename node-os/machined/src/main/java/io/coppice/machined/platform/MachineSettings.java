@@ -4,12 +4,9 @@ import io.coppice.nodeos.config.KernelModule;
 import io.coppice.nodeos.config.Machine;
 import io.coppice.nodeos.config.MachineFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -116,21 +113,10 @@ public final class MachineSettings {
     private static void replace(Path path, String content, String permissions) throws IOException {
         // Of a link, the file it leads to is replaced.
         Path target = Files.exists(path) ? path.toRealPath() : path;
-        byte[] wanted = content.getBytes(StandardCharsets.UTF_8);
-        if (Files.isRegularFile(target) && Arrays.equals(Files.readAllBytes(target), wanted)) {
+        if (Files.isRegularFile(target)
+                && Arrays.equals(Files.readAllBytes(target), content.getBytes(StandardCharsets.UTF_8))) {
             return;
         }
-        Path next = target.resolveSibling("." + target.getFileName() + ".next");
-        Files.deleteIfExists(next);
-        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(wanted);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
-        Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(target, content, permissions);
     }
 }

@@ -1,69 +1,24 @@
 package io.coppice.machined.kubernetes.component;
 
 import io.coppice.machined.service.HealthCheck;
-import io.coppice.machined.service.Launch;
-import io.coppice.machined.service.ServiceDefinition;
-import io.coppice.machined.service.ServiceException;
-import io.coppice.nodeos.config.ComponentConfig;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** kube-scheduler, on every control plane. */
-public final class Scheduler {
+public final class Scheduler extends ControlLoop {
 
     /** Name of the service. */
     public static final String SERVICE = "kube-scheduler";
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
-    private final NodeSettings settings;
-    private final KubernetesPaths paths;
-    private final HealthCheck health;
-
     public Scheduler(NodeSettings settings, KubernetesPaths paths, HealthCheck health) {
-        this.settings = settings;
-        this.paths = paths;
-        this.health = health;
+        super(
+                SERVICE,
+                "cluster.scheduler",
+                settings.ports().scheduler(),
+                settings.cluster().scheduler(),
+                settings,
+                paths,
+                health);
     }
 
-    /** After the API server, without which it would end at once. */
-    public ServiceDefinition service() {
-        return new ServiceDefinition(SERVICE, List.of(ApiServer.SERVICE), this::prepare, health, GRACE);
-    }
-
-    private Launch prepare(Consumer<String> progress) throws ServiceException {
-        return Component.launch(settings, paths, command(), Map.of(), config().env());
-    }
-
-    List<String> command() throws ServiceException {
-        String kubeconfig = path("scheduler.kubeconfig");
-        Flags flags = new Flags()
-                .fixed("authentication-kubeconfig", kubeconfig)
-                .preset("authentication-skip-lookup", "true")
-                .fixed("authorization-kubeconfig", kubeconfig)
-                .preset("bind-address", "127.0.0.1")
-                .fixed("client-ca-file", paths.authority().toString())
-                .fixed("kubeconfig", kubeconfig)
-                .preset("leader-elect", Boolean.toString(!settings.alone()))
-                .preset("profiling", "false")
-                .fixed("requestheader-client-ca-file", path("aggregator-ca.crt"))
-                .fixed("secure-port", Integer.toString(settings.ports().scheduler()))
-                .fixed("tls-cert-file", path("scheduler-server.crt"))
-                .preset("tls-min-version", "VersionTLS12")
-                .fixed("tls-private-key-file", path("scheduler-server.key"));
-        if (Trait.INSECURE_PORT.of(settings.version())) {
-            flags.fixed("port", "0");
-        }
-        return flags.command(paths.program(SERVICE).toString(), "cluster.scheduler.extraArgs", config().extraArgs());
-    }
-
-    private ComponentConfig config() {
-        return settings.cluster().scheduler();
-    }
-
-    private String path(String name) {
-        return paths.secret(name).toString();
-    }
+    @Override
+    void addTo(Flags flags) {}
 }

@@ -8,6 +8,7 @@ import io.coppice.machined.kubernetes.client.ResourceWatch;
 import io.coppice.machined.kubernetes.client.Selection;
 import io.coppice.machined.network.NetworkException;
 import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.platform.WholeFile;
 import io.coppice.machined.service.Backoff;
 import io.coppice.machined.service.ServiceDefinition;
 import io.coppice.machined.service.ServiceException;
@@ -15,11 +16,8 @@ import io.coppice.nodeos.config.IpPrefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -186,12 +184,7 @@ public final class PodNetwork {
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         // containerd takes what ends with .conflist as soon as it is there.
-        Path next = file.resolveSibling("." + file.getFileName() + ".next");
-        Files.writeString(next, text);
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, text, WholeFile.READABLE);
     }
 
     private static Path configFile(NodePaths paths) {
