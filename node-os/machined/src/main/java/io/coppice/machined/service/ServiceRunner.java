@@ -29,6 +29,9 @@ final class ServiceRunner {
     private static final Duration CHECK_UNTIL_HEALTHY = Duration.ofMillis(250);
     private static final Duration CHECK_WHEN_HEALTHY = Duration.ofSeconds(4);
 
+    /** A healthy service on a busy processor may be late once. */
+    private static final int FAILURES_OF_THE_UNHEALTHY = 2;
+
     private final Object lock = new Object();
     private final ArrayDeque<Transition> events = new ArrayDeque<>();
     private final ServiceDefinition definition;
@@ -44,6 +47,7 @@ final class ServiceRunner {
     private boolean leftoversStopped;
     private ServiceState state = ServiceState.INITIALIZED;
     private ServiceHealth health = unknown();
+    private int failedChecks;
 
     ServiceRunner(
             ServiceDefinition definition,
@@ -261,6 +265,7 @@ final class ServiceRunner {
         ServiceHealth before = status().health();
         try {
             definition.health().check();
+            failedChecks = 0;
             if (before.verdict() != Verdict.HEALTHY) {
                 setHealth(new ServiceHealth(Verdict.HEALTHY, "", Instant.now()));
                 enter(ServiceState.RUNNING, "healthy");
@@ -268,6 +273,10 @@ final class ServiceRunner {
             }
             return true;
         } catch (ServiceException failure) {
+            failedChecks++;
+            if (before.verdict() == Verdict.HEALTHY && failedChecks < FAILURES_OF_THE_UNHEALTHY) {
+                return false;
+            }
             String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             boolean first = before.verdict() != Verdict.UNHEALTHY;
             if (first || !before.message().equals(message)) {

@@ -172,6 +172,30 @@ class SupervisorTest {
     }
 
     @Test
+    void oneLateAnswerDoesNotMakeAHealthyServiceUnhealthy() throws Exception {
+        AtomicInteger checks = new AtomicInteger();
+        CountDownLatch afterTheLateOne = new CountDownLatch(3);
+        supervisor.register(new ServiceDefinition(
+                "late",
+                List.of(),
+                progress -> shell("exec sleep 1000"),
+                () -> {
+                    afterTheLateOne.countDown();
+                    if (checks.incrementAndGet() == 2) {
+                        throw new ServiceException("late");
+                    }
+                },
+                Duration.ofSeconds(5)));
+        supervisor.start("late");
+        assertThat(afterTheLateOne.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(supervisor.healthy("late")).isTrue();
+        assertThat(supervisor.status("late").history())
+                .extracting(Transition::message)
+                .noneMatch(message -> message.startsWith("unhealthy"));
+    }
+
+    @Test
     void aProcessThatIgnoresSigtermIsKilled() throws Exception {
         supervisor.register(new ServiceDefinition(
                 "deaf",
