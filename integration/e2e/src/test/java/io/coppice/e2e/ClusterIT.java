@@ -3,6 +3,7 @@ package io.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,20 +32,42 @@ final class ClusterIT {
 
     private final Coppice coppice = Coppice.ofThisBuild();
 
+    private static final String STORE = "e2e-images";
+    private static final String PRELOADED = "registry.example/preloaded:1";
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private String image;
     private String variant;
+    private String store;
 
     @BeforeAll
-    void up() throws java.io.IOException {
+    void up(@TempDir Path folder) throws java.io.IOException {
         image = coppice.json("image", "build").get("id").asText();
         variant = ImageVariant.of(coppice.home(), image);
-        coppice.ok("up", CLUSTER, "--controlplanes", "1", "--workers", "2", "--kubernetes", "none", "--ttl", "2h");
+        var archive = EmptyImage.named(PRELOADED, folder.resolve("layout"));
+        store = coppice.json("image", "extension", "build", "images", STORE, archive.toString())
+                .get("id")
+                .asText();
+        coppice.ok(
+                "up",
+                CLUSTER,
+                "--controlplanes",
+                "1",
+                "--workers",
+                "2",
+                "--kubernetes",
+                "none",
+                "--preload",
+                STORE,
+                "--ttl",
+                "2h");
     }
 
     @AfterAll
     void down() {
         coppice.ok("down", CLUSTER);
         Traces.assertNothingLeftOf(coppice, CLUSTER);
+        coppice.ok("image", "extension", "delete", store);
     }
 
     @Test
@@ -116,6 +140,28 @@ final class ClusterIT {
         assertThat(names).contains("containerd");
         assertThat(names.contains("etcd")).isEqualTo(node.equals(CONTROL_PLANE));
         assertThat(services.findValuesAsText("state")).containsOnly("Running");
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @ValueSource(strings = {CONTROL_PLANE, "worker-1", "worker-2"})
+    void preloadedImagesAreOnEveryNodeWithoutALoad(String node) throws InterruptedException {
+        var names = imagesOf(node);
+        for (var deadline = System.nanoTime() + MINUTE.toNanos();
+                !names.contains(PRELOADED) && System.nanoTime() < deadline;
+                names = imagesOf(node)) {
+            Thread.sleep(LOOK_AGAIN);
+        }
+        assertThat(names).contains(PRELOADED);
+    }
+
+    @Test
+    @Order(2)
+    void aStoreOfImagesThatAClusterUsesStays() {
+        var refused = coppice.run("image", "extension", "delete", store);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("in use by " + CLUSTER);
+        assertThat(coppice.run("up", CLUSTER, "--preload", "another").err()).contains("'another'", STORE);
     }
 
     @Test
@@ -241,6 +287,10 @@ final class ClusterIT {
         assertThat(coppice.ok("node", "read", "--cluster", CLUSTER, CONTROL_PLANE, "/etc/machine-id")
                         .out())
                 .isEqualTo(member);
+    }
+
+    private List<String> imagesOf(String node) {
+        return coppice.json("node", "images", "--cluster", CLUSTER, node).findValuesAsText("name");
     }
 
     private String bootId(String node) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param hostUri the hypervisor, such as {@code qemu:///session}
  * @param image id of the node image; empty means that of the sources as they are now, built if there is none; without sources the newest
  * @param kubernetes which Kubernetes its nodes run
+ * @param preloads names of the stores of container images that its nodes start with; empty means those that it has
  */
 public record ClusterSpec(
         ClusterName name,
@@ -29,24 +30,79 @@ public record ClusterSpec(
         Lease lease,
         String hostUri,
         Optional<String> image,
-        KubernetesChoice kubernetes) {
+        KubernetesChoice kubernetes,
+        List<String> preloads) {
 
     public ClusterSpec {
         patches = List.copyOf(patches);
+        preloads = preloads.stream().distinct().toList();
     }
 
     public ClusterSpec withLease(Lease value) {
         return new ClusterSpec(
-                name, controlPlanes, workers, template, cpus, memory, disk, patches, value, hostUri, image, kubernetes);
+                name,
+                controlPlanes,
+                workers,
+                template,
+                cpus,
+                memory,
+                disk,
+                patches,
+                value,
+                hostUri,
+                image,
+                kubernetes,
+                preloads);
     }
 
     public ClusterSpec withImage(Optional<String> value) {
         return new ClusterSpec(
-                name, controlPlanes, workers, template, cpus, memory, disk, patches, lease, hostUri, value, kubernetes);
+                name,
+                controlPlanes,
+                workers,
+                template,
+                cpus,
+                memory,
+                disk,
+                patches,
+                lease,
+                hostUri,
+                value,
+                kubernetes,
+                preloads);
     }
 
     public ClusterSpec withKubernetes(KubernetesChoice value) {
         return new ClusterSpec(
-                name, controlPlanes, workers, template, cpus, memory, disk, patches, lease, hostUri, image, value);
+                name,
+                controlPlanes,
+                workers,
+                template,
+                cpus,
+                memory,
+                disk,
+                patches,
+                lease,
+                hostUri,
+                image,
+                value,
+                preloads);
+    }
+
+    public ClusterSpec withPreloads(List<String> value) {
+        return new ClusterSpec(
+                name,
+                controlPlanes,
+                workers,
+                template,
+                cpus,
+                memory,
+                disk,
+                patches,
+                lease,
+                hostUri,
+                image,
+                kubernetes,
+                value);
     }
 }

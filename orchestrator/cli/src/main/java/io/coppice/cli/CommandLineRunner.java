@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.nodeos.extension.ImageStoreName;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.NodeName;
@@ -54,6 +55,7 @@ final class CommandLineRunner {
         commandLine.registerConverter(ClusterName.class, checked(ClusterName::new));
         commandLine.registerConverter(NodeName.class, checked(NodeName::new));
         commandLine.registerConverter(KubernetesChoice.class, checked(KubernetesChoice::parse));
+        commandLine.registerConverter(ImageStoreName.class, checked(ImageStoreName::new));
         commandLine.registerConverter(Duration.class, checked(Durations::parse));
         return commandLine
                 .setExpandAtFiles(false)

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "extension",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Build what nodes run beside their image, such as Kubernetes, and see what is built.",
+        description =
+                "Build what nodes have beside their image, such as Kubernetes or container images, and see what is built.",
         subcommands = {
             ExtensionBuildCommand.class,
             ExtensionListCommand.class,

@@ -49,7 +49,7 @@ final class ImageLockCommand extends CoppiceCommand {
                         changes.isEmpty()
                                 ? "Everything is up to date."
                                 : Values.count(changes.size(), "change")
-                                        + "; 'coppice image build' and 'coppice image extension build' build with them.");
+                                        + "; 'coppice image build' and 'coppice image extension build kubernetes' build with them.");
         return ExitCode.OK;
     }
 

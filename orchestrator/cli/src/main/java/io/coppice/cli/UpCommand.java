@@ -100,9 +100,18 @@ final class UpCommand extends CoppiceCommand {
             description = {
                 "Kubernetes in the nodes: a version such as 1.20.2 or 1.20, 'newest' of those built, or 'none'.",
                 "Default: newest; a cluster that exists keeps what it has. If there is none yet, it is made first"
-                        + " (see 'coppice image extension build --help')."
+                        + " (see 'coppice image extension build kubernetes --help')."
             })
     private KubernetesChoice kubernetes = new KubernetesChoice.Unspecified();
+
+    @Option(
+            names = "--preload",
+            paramLabel = "NAME",
+            description = {
+                "Container images that all nodes start with: the newest store of this name. May be repeated.",
+                "'coppice image extension build images NAME ARCHIVE...' builds one."
+            })
+    private List<String> preloads = new ArrayList<>();
 
     @Option(names = "--keep-failed", description = "Leave a cluster that did not come up as it is.")
     private boolean keepFailed;
@@ -174,7 +183,19 @@ final class UpCommand extends CoppiceCommand {
                 .orElseGet(Lease.Permanent::new);
         String hostUri = context().homes().hostUri(options.host().uri());
         return new ClusterSpec(
-                name, controlPlanes, workers, template, cpus, memory, disk, all, lease, hostUri, image, kubernetes);
+                name,
+                controlPlanes,
+                workers,
+                template,
+                cpus,
+                memory,
+                disk,
+                all,
+                lease,
+                hostUri,
+                image,
+                kubernetes,
+                preloads);
     }
 
     /** An unknown template is the engine's to refuse, with everything else that is wrong. */

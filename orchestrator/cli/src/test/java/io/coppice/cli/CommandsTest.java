@@ -32,7 +32,8 @@ final class CommandsTest {
             "image build",
             "image prune",
             "image lock",
-            "image extension build",
+            "image extension build kubernetes",
+            "image extension build images",
             "image extension delete",
             "image extension prune",
             "image load",
@@ -80,7 +81,8 @@ final class CommandsTest {
                 .contains("template list", "template show", "template validate")
                 .contains("image build", "image list", "image show", "image prune", "image load")
                 .contains(
-                        "image extension build",
+                        "image extension build kubernetes",
+                        "image extension build images",
                         "image extension list",
                         "image extension show",
                         "image extension delete",

@@ -27,18 +27,22 @@ final class ExtensionCommandsTest {
     }
 
     private Path put(String id, String version) throws IOException {
+        return put(id, "kubernetes", version, "2026-01-01T00:00:00Z");
+    }
+
+    private Path put(String id, String name, String version, String created) throws IOException {
         Path directory = Files.createDirectories(home.resolve("extensions").resolve(id));
         Files.writeString(directory.resolve("extension.img"), "image");
         Files.writeString(directory.resolve("extension.json"), """
                 {
-                  "format": 1, "id": "%s", "name": "kubernetes", "version": "%s", "source": "a test",
+                  "format": 1, "id": "%s", "name": "%s", "version": "%s", "source": "a test",
                   "files": [{"name": "extension.img", "size": 5, "sha256": "%s"}],
                   "contents": [{"name": "bin/kubelet", "size": 3, "sha256": "%s"}],
-                  "packages": [], "rootHash": "%s", "dataBlocks": 7, "createdAt": "2026-01-01T00:00:00Z",
+                  "packages": [], "rootHash": "%s", "dataBlocks": 7, "createdAt": "%s",
                   "inputs": "", "compressedSize": 2048
                 }
                 """.formatted(
-                        id, version, "0".repeat(64), "1".repeat(64), "2".repeat(64)));
+                        id, name, version, "0".repeat(64), "1".repeat(64), "2".repeat(64), created));
         return directory;
     }
 
@@ -78,6 +82,19 @@ final class ExtensionCommandsTest {
     }
 
     @Test
+    void ofStoresOfImagesTheOneThatWasBuiltLastStays() throws IOException {
+        Path older = put(UNUSED, "webshop", "0123456789ab", "2026-01-01T00:00:00Z");
+        Path newer = put(NEWEST, "webshop", "001122334455", "2026-01-02T00:00:00Z");
+
+        assertThat(run.run("image", "extension", "list").out())
+                .containsSubsequence(NEWEST, "webshop", "001122334455", UNUSED, "0123456789ab");
+        assertThat(run.run("image", "extension", "prune").out()).startsWith("removed " + UNUSED);
+
+        assertThat(older).doesNotExist();
+        assertThat(newer).isDirectory();
+    }
+
+    @Test
     void deletesOneThatNobodyUses() throws IOException {
         Path unused = put(UNUSED, "1.20.2");
 
@@ -109,7 +126,17 @@ final class ExtensionCommandsTest {
 
     @Test
     void whatCannotBeAskedForIsRefused() {
-        assertThat(run.run("image", "extension", "build", "kubernetis").err()).contains("there is kubernetes");
+        Run.Result unknown = run.run("image", "extension", "build", "kubernetis");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err()).contains("kubernetes");
+        Run.Result name = run.run("image", "extension", "build", "images", "app.tar", "app.tar");
+        assertThat(name.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(name.err()).contains("'app.tar' is no name of a store of images");
+        assertThat(run.run("image", "extension", "build", "images", "webshop").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        Run.Result archive = run.run("image", "extension", "build", "images", "webshop", "no-such.tar");
+        assertThat(archive.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(archive.err()).contains("no-such.tar", "Check the path");
         Run.Result version = run.run("image", "extension", "build", "kubernetes", "--version", "newest");
         assertThat(version.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(version.err()).contains("'newest' is no version");

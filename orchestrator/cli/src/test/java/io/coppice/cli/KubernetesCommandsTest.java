@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,5 +108,15 @@ final class KubernetesCommandsTest {
                         new KubernetesChoice.Unspecified());
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(wrong.err()).contains("'newest'");
+    }
+
+    @Test
+    void storesOfImagesAreAskedForByName() {
+        run.run("up", "a", "--preload", "webshop", "--preload", "tools", "--preload", "webshop");
+        run.run("up", "b");
+
+        assertThat(run.orchestrator.applied.stream()
+                        .map(change -> ((Change.Up) change).spec().preloads()))
+                .containsExactly(List.of("webshop", "tools"), List.of());
     }
 }

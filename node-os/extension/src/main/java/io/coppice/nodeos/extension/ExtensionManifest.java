@@ -67,7 +67,7 @@ record ExtensionManifest(
     }
 
     /** The text of the manifest inside the file system. */
-    static String inner(String name, ReleaseVersion version) throws IOException {
+    static String inner(String name, ExtensionVersion version) throws IOException {
         return ManifestFile.text(new Inner(name, version.toString()));
     }
 
@@ -79,7 +79,7 @@ record ExtensionManifest(
                 new ExtensionId(id),
                 directory,
                 name,
-                ReleaseVersion.parse(version)
+                ExtensionVersion.parse(version)
                         .orElseThrow(() -> new IllegalArgumentException("\"" + version + "\" is no version")),
                 source,
                 files,

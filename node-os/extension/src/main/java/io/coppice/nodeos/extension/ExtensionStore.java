@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class ExtensionStore extends ContentStore<ExtensionId, NodeExtension> {
 
     private static final Comparator<NodeExtension> NEWEST_FIRST = Comparator.comparing(NodeExtension::name)
-            .thenComparing(NodeExtension::version, Comparator.reverseOrder())
+            .thenComparing(NodeExtension::version, ExtensionVersion::newestFirst)
             .thenComparing(NodeExtension::createdAt, Comparator.reverseOrder())
             .thenComparing(NodeExtension::id);
 
@@ -25,7 +25,7 @@ public final class ExtensionStore extends ContentStore<ExtensionId, NodeExtensio
         super(home.resolve("extensions"), "extension", "coppice image extension", NEWEST_FIRST);
     }
 
-    /** The extension of this name with the highest version, if there is any. */
+    /** The extension of this name with the highest version, of those without numbers the one that was built last, if there is any. */
     public Optional<NodeExtension> newest(String name) {
         return list().stream()
                 .filter(extension -> extension.name().equals(name))

@@ -29,7 +29,7 @@ public record NodeExtension(
         ExtensionId id,
         Path directory,
         String name,
-        ReleaseVersion version,
+        ExtensionVersion version,
         String source,
         List<ImageFile> files,
         List<ImageFile> contents,
@@ -64,6 +64,14 @@ public record NodeExtension(
                 .filter(file -> file.name().equals(KUBECTL))
                 .map(file -> directory.resolve(file.name()))
                 .findFirst();
+    }
+
+    /** Whether it holds nothing but container images. */
+    public boolean isImageStore() {
+        return switch (version) {
+            case ContentVersion _ -> true;
+            case ReleaseVersion _ -> false;
+        };
     }
 
     /** Bytes it takes on this host. */

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  *
  * @param preRelease what follows the dash, empty for a release
  */
-public record ReleaseVersion(int major, int minor, int patch, String preRelease) implements Comparable<ReleaseVersion> {
+public record ReleaseVersion(int major, int minor, int patch, String preRelease)
+        implements ExtensionVersion, Comparable<ReleaseVersion> {
 
     private static final Pattern SHAPE =
             Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?:-([0-9A-Za-z.-]{1,40}))?");

@@ -35,7 +35,7 @@ final class Documents {
 
     /** What the archive has for a blob, which is of the right size. */
     Content content(Descriptor descriptor) throws IOException {
-        Content content = files.find("blobs/sha256/" + descriptor.digest().hex())
+        Content content = files.find(LayoutReader.BLOBS + descriptor.digest().hex())
                 .orElseThrow(() -> OciException.damaged(
                         files.name() + " lacks the blob " + descriptor.digest() + " (" + descriptor.mediaType() + ")"));
         if (content.size() != descriptor.size()) {

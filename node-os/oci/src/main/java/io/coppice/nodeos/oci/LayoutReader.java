@@ -14,8 +14,11 @@ final class LayoutReader {
 
     static final String INDEX_FILE = "index.json";
 
+    /** Where blobs lie, each under the digits of its digest. */
+    static final String BLOBS = "blobs/sha256/";
+
     /** Where containerd, Docker and BuildKit put the complete name. */
-    private static final String COMPLETE_NAME = "io.containerd.image.name";
+    static final String COMPLETE_NAME = "io.containerd.image.name";
 
     /** Where the image specification puts a name, or a tag alone. */
     private static final String NAME = "org.opencontainers.image.ref.name";

@@ -122,6 +122,11 @@ public final class Allocator {
         public Basis {
             extensions = List.copyOf(extensions);
         }
+
+        /** Whether its nodes run Kubernetes. */
+        public boolean kubernetes() {
+            return extensions.stream().anyMatch(DesiredExtension::isKubernetes);
+        }
     }
 
     /**
@@ -136,10 +141,15 @@ public final class Allocator {
         var usedPorts = new HashSet<>(taken.ports());
         var segment = segment(new Ipv4Range(subnet, 24), usedPorts);
         var nodes = new ArrayList<DesiredNode>();
-        var kubernetes = basis.extensions().stream()
-                .anyMatch(extension -> extension.name().equals(DesiredExtension.KUBERNETES));
-        addNodes(nodes, spec.name(), NodeRole.CONTROL_PLANE, spec.controlPlanes(), kubernetes, segment, usedPorts);
-        addNodes(nodes, spec.name(), NodeRole.WORKER, spec.workers(), kubernetes, segment, usedPorts);
+        addNodes(
+                nodes,
+                spec.name(),
+                NodeRole.CONTROL_PLANE,
+                spec.controlPlanes(),
+                basis.kubernetes(),
+                segment,
+                usedPorts);
+        addNodes(nodes, spec.name(), NodeRole.WORKER, spec.workers(), basis.kubernetes(), segment, usedPorts);
         return new DesiredCluster(
                 spec,
                 Phase.CREATING,

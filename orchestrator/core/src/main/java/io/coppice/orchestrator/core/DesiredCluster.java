@@ -68,9 +68,14 @@ public record DesiredCluster(
 
     /** The Kubernetes that its nodes run. */
     public Optional<DesiredExtension> kubernetes() {
+        return extensions.stream().filter(DesiredExtension::isKubernetes).findFirst();
+    }
+
+    /** The stores of container images that its nodes start with. */
+    public List<DesiredExtension> preloads() {
         return extensions.stream()
-                .filter(extension -> extension.name().equals(DesiredExtension.KUBERNETES))
-                .findFirst();
+                .filter(extension -> !extension.isKubernetes())
+                .toList();
     }
 
     /** What machines of this role are given. */

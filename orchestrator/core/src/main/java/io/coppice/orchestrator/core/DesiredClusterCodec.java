@@ -132,6 +132,9 @@ public final class DesiredClusterCodec {
                 .put("hostUri", spec.hostUri())
                 .putText("image", spec.image())
                 .put("kubernetes", spec.kubernetes().toString())
+                .put(
+                        "preloads",
+                        Nodes.sequence(spec.preloads().stream().map(Nodes::text).toList()))
                 .build();
     }
 
@@ -219,7 +222,8 @@ public final class DesiredClusterCodec {
                 keys.required("lease", parsed(LeaseRules::decode), new Lease.Permanent()),
                 keys.required("hostUri", ValueReaders.text(), ""),
                 keys.optional("image", ValueReaders.text()),
-                keys.optional("kubernetes", parsed(KubernetesChoice::parse), new KubernetesChoice.None()));
+                keys.optional("kubernetes", parsed(KubernetesChoice::parse), new KubernetesChoice.None()),
+                keys.list("preloads", ValueReaders.nonEmptyText()));
     }
 
     private static DesiredExtension extension(MappingReader keys) {
@@ -279,7 +283,8 @@ public final class DesiredClusterCodec {
                     new Lease.Permanent(),
                     "",
                     Optional.empty(),
-                    new KubernetesChoice.None()),
+                    new KubernetesChoice.None(),
+                    List.of()),
             Phase.CREATING,
             Instant.EPOCH,
             "",

@@ -15,6 +15,11 @@ public record DesiredExtension(String id, String name, String version, String ro
     /** Name of the extension with Kubernetes' programs. */
     public static final String KUBERNETES = "kubernetes";
 
+    /** Whether it brings Kubernetes' programs; all others are stores of container images. */
+    public boolean isKubernetes() {
+        return name.equals(KUBERNETES);
+    }
+
     /** Serial number of the disk with the extension at this place of the cluster's list. */
     static String disk(int index) {
         return DiskSerials.extension(index);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Asking for a cluster that is there already. More workers and another lease are given now; all else needs a new cluster. */
 public final class SpecChange {
@@ -54,6 +55,7 @@ public final class SpecChange {
         differ(refused, "host", old.hostUri(), spec.hostUri());
         spec.image().ifPresent(image -> differ(refused, "image", existing.image(), image));
         kubernetes(existing, spec.kubernetes()).ifPresent(refused::add);
+        preloads(existing, spec.preloads()).ifPresent(refused::add);
         if (!spec.patches().equals(old.patches())) {
             refused.add("config patches: they differ from those it was made with");
         }
@@ -72,6 +74,16 @@ public final class SpecChange {
         return kept
                 ? Optional.empty()
                 : Optional.of("Kubernetes: it has " + has.orElse(KubernetesChoice.NONE) + ", asked for " + wanted);
+    }
+
+    private static Optional<String> preloads(DesiredCluster existing, List<String> wanted) {
+        var has = new TreeSet<String>();
+        existing.preloads().forEach(store -> has.add(store.name()));
+        var asked = new TreeSet<>(wanted);
+        return asked.isEmpty() || asked.equals(has)
+                ? Optional.empty()
+                : Optional.of("preloaded images: it has " + (has.isEmpty() ? "none" : String.join(", ", has))
+                        + ", asked for " + String.join(", ", asked));
     }
 
     private static void differ(List<String> refused, String what, Object has, Object wanted) {

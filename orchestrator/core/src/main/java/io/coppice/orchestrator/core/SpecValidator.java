@@ -38,9 +38,14 @@ public final class SpecValidator {
      * @param template of the spec's name, if there is a valid one
      * @param templates names of all that there are
      * @param images ids of all that there are
+     * @param stores names of all stores of container images that there are
      */
     public static Findings check(
-            ClusterSpec spec, Optional<MachineTemplate> template, List<String> templates, List<String> images) {
+            ClusterSpec spec,
+            Optional<MachineTemplate> template,
+            List<String> templates,
+            List<String> images,
+            List<String> stores) {
         var problems = new ArrayList<String>();
         var warnings = new ArrayList<String>();
         counts(spec, problems, warnings);
@@ -51,6 +56,11 @@ public final class SpecValidator {
                 .filter(image -> !images.contains(image))
                 .ifPresent(image -> problems.add("there is no image '" + image + "'; "
                         + (images.isEmpty() ? "none is built yet" : "there are " + String.join(", ", images))));
+        spec.preloads().stream()
+                .filter(name -> !stores.contains(name))
+                .forEach(name -> problems.add("there is no store of images '" + name + "'; "
+                        + (stores.isEmpty() ? "none is built yet" : "there are " + String.join(", ", stores))
+                        + "; 'coppice image extension build images " + name + " ARCHIVE...' builds it"));
         var memory = size("memory", spec.memory(), problems);
         var disk = size("disk", spec.disk(), problems);
         problems.addAll(new Overrides(spec.cpus(), memory, disk).problems());

@@ -94,6 +94,28 @@ class AllocatorTest {
         assertThatThrownBy(() -> KubernetesChoice.parse("latest")).hasMessageContaining("'newest'");
     }
 
+    @Example
+    void aClusterKeepsTheStoresOfImagesItWasMadeWith() {
+        var existing = Samples.preloaded();
+        var allocator = new Allocator(Allocator.Taken.NOTHING, new Random(2));
+        var spec = existing.spec();
+
+        for (var same : List.of(List.<String>of(), List.of("webshop"), List.of("webshop", "webshop"))) {
+            var kept = SpecChange.apply(existing, spec.withPreloads(same), Samples.settings(), allocator);
+            assertThat(kept.preloads()).containsExactly(Samples.WEBSHOP);
+            assertThat(kept.kubernetes()).contains(Samples.KUBERNETES);
+        }
+        assertThatThrownBy(() -> SpecChange.apply(
+                        existing, spec.withPreloads(List.of("webshop", "tools")), Samples.settings(), allocator))
+                .hasMessageContaining("preloaded images: it has webshop, asked for tools, webshop");
+        assertThatThrownBy(() -> SpecChange.apply(
+                        Samples.cluster(1, 1),
+                        Samples.spec("dev", 1, 1).withPreloads(List.of("tools")),
+                        Samples.settings(),
+                        allocator))
+                .hasMessageContaining("preloaded images: it has none, asked for tools");
+    }
+
     @Property(tries = 100)
     void theSameInputsGiveTheSameAllocation(@ForAll long seed) {
         var spec = Samples.spec("dev", 3, 2);

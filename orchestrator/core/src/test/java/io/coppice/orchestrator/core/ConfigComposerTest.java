@@ -282,6 +282,7 @@ class ConfigComposerTest {
                 spec.lease(),
                 spec.hostUri(),
                 spec.image(),
-                spec.kubernetes());
+                spec.kubernetes(),
+                spec.preloads());
     }
 }

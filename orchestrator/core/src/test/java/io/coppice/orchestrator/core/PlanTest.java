@@ -216,6 +216,16 @@ class PlanTest {
     }
 
     @Test
+    void aClusterWithPreloadedImagesSurvivesTheStore() {
+        var wanted = Samples.preloaded();
+
+        var read = DesiredClusterCodec.read(DesiredClusterCodec.write(wanted), "cluster dev");
+
+        assertThat(read).isEqualTo(wanted);
+        assertThat(read.spec().preloads()).containsExactly("webshop");
+    }
+
+    @Test
     void whatWasStoredBeforeThereWasKubernetesIsAClusterWithoutIt() throws IOException {
         String old;
         try (var resource = Objects.requireNonNull(PlanTest.class.getResourceAsStream("cluster-version-1.yaml"))) {

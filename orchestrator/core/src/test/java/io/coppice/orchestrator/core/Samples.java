@@ -38,11 +38,15 @@ final class Samples {
                 new Lease.Permanent(),
                 "qemu:///session",
                 Optional.empty(),
-                new KubernetesChoice.None());
+                new KubernetesChoice.None(),
+                List.of());
     }
 
     static final DesiredExtension KUBERNETES =
             new DesiredExtension("ab12", DesiredExtension.KUBERNETES, "1.20.2", "0f".repeat(32), 4_711);
+
+    static final DesiredExtension WEBSHOP =
+            new DesiredExtension("cd34", "webshop", "0123456789ab", "1f".repeat(32), 815);
 
     static Map<NodeRole, MachineSettings> settings() {
         return Map.of(
@@ -83,6 +87,15 @@ final class Samples {
         var spec =
                 spec("dev", controlPlanes, workers).withKubernetes(new KubernetesChoice.Version(KUBERNETES.version()));
         return new Allocator(Allocator.Taken.NOTHING, new Random(1)).allocate(basis(spec, List.of(KUBERNETES)));
+    }
+
+    /** With Kubernetes and a store of container images. */
+    static DesiredCluster preloaded() {
+        var spec = spec("dev", 1, 1)
+                .withKubernetes(new KubernetesChoice.Version(KUBERNETES.version()))
+                .withPreloads(List.of(WEBSHOP.name()));
+        return new Allocator(Allocator.Taken.NOTHING, new Random(1))
+                .allocate(basis(spec, List.of(KUBERNETES, WEBSHOP)));
     }
 
     static DesiredCluster cluster(int controlPlanes, int workers) {

@@ -24,7 +24,8 @@ class SpecValidatorTest {
     private static final TemplateLibrary LIBRARY = TemplateLibrary.load(Optional.empty());
 
     private static SpecValidator.Findings check(ClusterSpec spec) {
-        return SpecValidator.check(spec, LIBRARY.find(spec.template()), LIBRARY.names(), List.of("0123abcd"));
+        return SpecValidator.check(
+                spec, LIBRARY.find(spec.template()), LIBRARY.names(), List.of("0123abcd"), List.of("webshop", "tools"));
     }
 
     @Test
@@ -46,7 +47,8 @@ class SpecValidatorTest {
                 new Lease.Permanent(),
                 "qemu:///session",
                 Optional.of("ffff"),
-                new KubernetesChoice.None());
+                new KubernetesChoice.None(),
+                List.of("tools", "websop"));
 
         assertThat(check(spec).problems())
                 .anyMatch(problem -> problem.contains("at least 1 control plane"))
@@ -56,7 +58,9 @@ class SpecValidatorTest {
                 .anyMatch(problem -> problem.startsWith("memory: 'lots'"))
                 .anyMatch(problem -> problem.startsWith("disk of 1KiB"))
                 .anyMatch(problem -> problem.contains("no image 'ffff'"))
-                .hasSize(7);
+                .anyMatch(problem -> problem.contains("no store of images 'websop'; there are webshop, tools")
+                        && problem.contains("image extension build images websop"))
+                .hasSize(8);
     }
 
     @ParameterizedTest
@@ -121,7 +125,8 @@ class SpecValidatorTest {
                 spec.lease(),
                 spec.hostUri(),
                 Optional.empty(),
-                new KubernetesChoice.None());
+                new KubernetesChoice.None(),
+                List.of());
         MachineTemplate template = LIBRARY.find("ephemeral").orElseThrow();
 
         var settings = TemplateResolution.settings(sized, template, true);

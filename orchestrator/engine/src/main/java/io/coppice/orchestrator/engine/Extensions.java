@@ -1,10 +1,12 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredExtension;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,6 +39,9 @@ final class Extensions {
         /** Those with Kubernetes, the newest version first. */
         List<Found> kubernetes();
 
+        /** Those with nothing but container images, of each name the newest first. */
+        List<Found> imageStores();
+
         Optional<Found> find(String id);
 
         /**
@@ -67,19 +72,22 @@ final class Extensions {
      *
      * @param stored the cluster as it is wanted so far: it keeps what it has
      */
-    List<DesiredExtension> require(KubernetesChoice choice, Optional<DesiredCluster> stored, Consumer<String> note) {
+    List<DesiredExtension> require(ClusterSpec spec, Optional<DesiredCluster> stored, Consumer<String> note) {
         var kept = stored.map(DesiredCluster::extensions);
         if (kept.isPresent()) {
             kept.get().forEach(extension -> source.verify(require(extension)));
             return kept.get();
         }
-        return choose(choice)
-                .map(wanted -> {
-                    var found = newest(wanted).orElseGet(() -> source.build(version(wanted), note));
-                    source.verify(found);
-                    return List.of(found.extension());
-                })
-                .orElse(List.of());
+        var stores = stores(spec);
+        stores.forEach(source::verify);
+        var chosen = new ArrayList<DesiredExtension>();
+        choose(spec.kubernetes()).ifPresent(wanted -> {
+            var found = newest(wanted).orElseGet(() -> source.build(version(wanted), note));
+            source.verify(found);
+            chosen.add(found.extension());
+        });
+        stores.forEach(found -> chosen.add(found.extension()));
+        return chosen;
     }
 
     /**
@@ -87,12 +95,38 @@ final class Extensions {
      *
      * @param note hears what would be built
      */
-    List<DesiredExtension> present(KubernetesChoice choice, Optional<DesiredCluster> stored, Consumer<String> note) {
-        return stored.map(DesiredCluster::extensions)
-                .orElseGet(() -> choose(choice)
-                        .map(wanted -> List.of(
-                                newest(wanted).map(Found::extension).orElseGet(() -> toBeBuilt(version(wanted), note))))
-                        .orElse(List.of()));
+    List<DesiredExtension> present(ClusterSpec spec, Optional<DesiredCluster> stored, Consumer<String> note) {
+        return stored.map(DesiredCluster::extensions).orElseGet(() -> {
+            var chosen = new ArrayList<DesiredExtension>();
+            choose(spec.kubernetes())
+                    .ifPresent(wanted -> chosen.add(
+                            newest(wanted).map(Found::extension).orElseGet(() -> toBeBuilt(version(wanted), note))));
+            stores(spec).forEach(found -> chosen.add(found.extension()));
+            return chosen;
+        });
+    }
+
+    /** Names of the stores of container images that there are. */
+    List<String> storeNames() {
+        return source.imageStores().stream()
+                .map(found -> found.extension().name())
+                .distinct()
+                .toList();
+    }
+
+    /** The newest store of each name; a name that has none has been refused before, with all else that is wrong. */
+    private List<Found> stores(ClusterSpec spec) {
+        if (spec.preloads().isEmpty()) {
+            return List.of();
+        }
+        var all = source.imageStores();
+        return spec.preloads().stream()
+                .map(name -> all.stream()
+                        .filter(found -> found.extension().name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new CoppiceException.Conflict(
+                                "the store of images " + name + " was deleted just now", "Build it again.")))
+                .toList();
     }
 
     private DesiredExtension toBeBuilt(Optional<String> version, Consumer<String> note) {
@@ -134,8 +168,11 @@ final class Extensions {
                 .orElseThrow(() -> new CoppiceException.HostNotReady(
                         "extension " + extension.id() + " (" + extension.name() + " " + extension.version()
                                 + ") is gone, and the cluster is made with it",
-                        "Build it again with 'coppice image extension build " + extension.name() + " --version "
-                                + extension.version() + "', or take the cluster down.",
+                        "Build it again with 'coppice image extension build "
+                                + (extension.isKubernetes()
+                                        ? extension.name() + " --version " + extension.version()
+                                        : "images " + extension.name() + " ARCHIVE...' from the same archives")
+                                + "', or take the cluster down.",
                         null));
     }
 

@@ -3,7 +3,9 @@ package io.coppice.orchestrator.engine;
 import com.google.protobuf.ByteString;
 import io.coppice.nodeos.oci.Blob;
 import io.coppice.nodeos.oci.Digest;
+import io.coppice.nodeos.oci.ImageSources;
 import io.coppice.nodeos.oci.OciException;
+import io.coppice.nodeos.oci.UnusableImagesException;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.ImageLoad;
@@ -46,13 +48,13 @@ final class ImageLoader {
 
     ImageLoadReport load(
             DesiredCluster cluster, ImageLoad request, Cancellation cancellation, ProgressEvent.Listener listener) {
-        try (var sources = ImageSources.open(request)) {
+        try (var sources = open(request)) {
             var progress = new LoadProgress(cluster, clock, listener);
             var imports = new ArrayList<NodeImport>();
             for (var node : cluster.nodes()) {
                 imports.add(new NodeImport(
                         clients.to(cluster.name(), node.name(), node.apiPort()),
-                        sources::of,
+                        architecture -> ImageSelection.of(sources, architecture),
                         request.limit(),
                         bytes -> progress.sent(node.name(), bytes)));
             }
@@ -67,6 +69,14 @@ final class ImageLoader {
             } finally {
                 end(imports);
             }
+        }
+    }
+
+    private static ImageSources open(ImageLoad request) {
+        try {
+            return ImageSources.open(request.archives(), request.name());
+        } catch (UnusableImagesException e) {
+            throw ImageSelection.refusal(e);
         }
     }
 

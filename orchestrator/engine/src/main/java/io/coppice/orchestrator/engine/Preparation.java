@@ -92,8 +92,9 @@ final class Preparation {
             home.letOthersPass();
         }
         var inventory = inventory(spec.hostUri());
-        var present = extensions.present(spec.kubernetes(), stored, _ -> {});
-        var settings = TemplateResolution.settings(spec, template, !present.isEmpty());
+        var present = extensions.present(spec, stored, _ -> {});
+        var settings =
+                TemplateResolution.settings(spec, template, present.stream().anyMatch(DesiredExtension::isKubernetes));
         HostRequirements.checkVersions(inventory);
         HostRequirements.checkPasst();
         var basis = basis(spec, settings, IMAGE_TO_BUILD, present, Acceleration.SOFTWARE);
@@ -112,7 +113,7 @@ final class Preparation {
                 spec,
                 checked.basis().settings(),
                 image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
-                extensions.present(spec.kubernetes(), checked.stored(), text -> note(listener, text)),
+                extensions.present(spec, checked.stored(), text -> note(listener, text)),
                 image.map(found -> acceleration(checked, found, listener)).orElse(Acceleration.SOFTWARE));
     }
 
@@ -129,7 +130,7 @@ final class Preparation {
                 spec,
                 checked.basis().settings(),
                 image.id().value(),
-                extensions.require(spec.kubernetes(), checked.stored(), text -> note(listener, text)),
+                extensions.require(spec, checked.stored(), text -> note(listener, text)),
                 acceleration);
     }
 
@@ -171,7 +172,7 @@ final class Preparation {
     private MachineTemplate template(ClusterSpec spec, ProgressEvent.Listener listener) {
         var library = TemplateLibrary.load(templateDirectory);
         var template = library.find(spec.template());
-        var findings = SpecValidator.check(spec, template, library.names(), images.ids());
+        var findings = SpecValidator.check(spec, template, library.names(), images.ids(), extensions.storeNames());
         var problems = new ArrayList<>(findings.problems());
         // A user's template that is not valid must not be passed over in silence for the built-in one of its name.
         Stream.concat(Stream.of(spec.template()), template.stream().flatMap(found -> found.ancestry().stream()))
@@ -218,7 +219,7 @@ final class Preparation {
             throw new CoppiceException.HostNotReady(
                     String.join("; ", findings.problems()),
                     "ask for less with --workers, --controlplanes or --memory, "
-                            + (basis.extensions().isEmpty() ? "" : "leave Kubernetes out with '--kubernetes none', ")
+                            + (basis.kubernetes() ? "leave Kubernetes out with '--kubernetes none', " : "")
                             + "or make room on " + inventory.hostname(),
                     null);
         }

@@ -72,13 +72,15 @@ final class Reservations {
         }
     }
 
-    /** An image or a Kubernetes that is not named means: the one it has. */
+    /** An image, a Kubernetes or stores of images that are not named mean: those it has. */
     private static ClusterSpec keepingOpenOptions(Basis basis, DesiredCluster stored) {
         var spec = basis.spec();
         var kubernetes = spec.kubernetes() instanceof KubernetesChoice.Unspecified
                 ? stored.spec().kubernetes()
                 : spec.kubernetes();
-        return spec.withImage(spec.image().or(() -> stored.spec().image())).withKubernetes(kubernetes);
+        return spec.withImage(spec.image().or(() -> stored.spec().image()))
+                .withKubernetes(kubernetes)
+                .withPreloads(spec.preloads().isEmpty() ? stored.spec().preloads() : spec.preloads());
     }
 
     private static Taken taken(List<DesiredCluster> others, ObservedHost host, Optional<DesiredCluster> stored) {

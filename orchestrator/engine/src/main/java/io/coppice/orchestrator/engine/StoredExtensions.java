@@ -39,6 +39,14 @@ final class StoredExtensions implements Extensions.Source {
     }
 
     @Override
+    public List<Extensions.Found> imageStores() {
+        return StoredFiles.translating(() -> store.list().stream()
+                .filter(NodeExtension::isImageStore)
+                .map(StoredExtensions::found)
+                .toList());
+    }
+
+    @Override
     public Optional<Extensions.Found> find(String id) {
         return StoredFiles.translating(() -> extension(id).map(StoredExtensions::found));
     }

@@ -74,7 +74,8 @@ final class Bench implements AutoCloseable {
                 lease,
                 HOST,
                 Optional.empty(),
-                new KubernetesChoice.None());
+                new KubernetesChoice.None(),
+                List.of());
     }
 
     void up(Engine engine, ClusterSpec spec) {

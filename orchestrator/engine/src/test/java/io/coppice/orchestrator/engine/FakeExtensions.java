@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Extensions of which nothing but the name is there; any version can be built. */
+/** Extensions of which nothing but the name is there; any version of Kubernetes can be built. */
 final class FakeExtensions implements Extensions.Source {
 
     final List<String> built = new ArrayList<>();
@@ -15,7 +15,20 @@ final class FakeExtensions implements Extensions.Source {
 
     @Override
     public synchronized List<Extensions.Found> kubernetes() {
-        return List.copyOf(all);
+        return all.stream().filter(found -> found.extension().isKubernetes()).toList();
+    }
+
+    @Override
+    public synchronized List<Extensions.Found> imageStores() {
+        return all.stream().filter(found -> !found.extension().isKubernetes()).toList();
+    }
+
+    /** Makes a store of container images. */
+    synchronized DesiredExtension store(String name, String version) {
+        var id = "ext-" + name + "-" + version;
+        var extension = new DesiredExtension(id, name, version, "1f".repeat(32), 9);
+        all.addFirst(new Extensions.Found(extension, Path.of("/extensions", id, "extension.img"), Optional.empty()));
+        return extension;
     }
 
     @Override

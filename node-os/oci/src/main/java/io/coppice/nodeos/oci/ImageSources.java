@@ -1,45 +1,43 @@
-package io.coppice.orchestrator.engine;
+package io.coppice.nodeos.oci;
 
-import io.coppice.nodeos.oci.Blob;
-import io.coppice.nodeos.oci.Digest;
-import io.coppice.nodeos.oci.ImageArchive;
-import io.coppice.nodeos.oci.ImageName;
-import io.coppice.nodeos.oci.OciException;
-import io.coppice.nodeos.oci.OciImage;
-import io.coppice.nodeos.oci.Platform;
-import io.coppice.orchestrator.CoppiceException;
-import io.coppice.orchestrator.ImageLoad;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The archives of a load, opened; what is wrong with any of them is told at once. */
-final class ImageSources implements AutoCloseable {
+/** Several archives of images, opened together; what is wrong with any of them is told at once. */
+public final class ImageSources implements AutoCloseable {
 
     private final Map<Path, ImageArchive> archives;
     private final Optional<String> name;
-    private final Map<String, ImageSelection> selections = new TreeMap<>();
+    private final Map<Platform, ImageSet> sets = new LinkedHashMap<>();
 
     private ImageSources(Map<Path, ImageArchive> archives, Optional<String> name) {
         this.archives = archives;
         this.name = name;
     }
 
-    /** @throws CoppiceException.InvalidRequest naming every archive that cannot be used */
-    static ImageSources open(ImageLoad load) {
-        var problems = new Problems();
-        if (load.archives().isEmpty()) {
+    /**
+     * @param paths see {@link ImageArchive#open}; one that is given twice counts once
+     * @param name of the only image, instead of those in its archive
+     * @throws UnusableImagesException naming every archive that cannot be opened
+     */
+    public static ImageSources open(List<Path> paths, Optional<String> name) throws UnusableImagesException {
+        Problems problems = new Problems();
+        if (paths.isEmpty()) {
             problems.add("no archive is given", "name the files, or '-' for standard input");
         }
-        Optional<String> name = load.name().flatMap(given -> complete(given, problems));
-        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        var opened = new LinkedHashMap<Path, ImageArchive>();
-        for (var path : load.archives()) {
+        Optional<String> complete = name.flatMap(given -> complete(given, problems));
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Map<Path, ImageArchive> opened = new LinkedHashMap<>();
+        for (Path path : paths) {
             if (!opened.containsKey(path)) {
                 try {
                     opened.put(path, ImageArchive.open(path, temporary));
@@ -48,7 +46,7 @@ final class ImageSources implements AutoCloseable {
                 }
             }
         }
-        var sources = new ImageSources(opened, name);
+        ImageSources sources = new ImageSources(opened, complete);
         if (problems.found()) {
             sources.close();
             throw problems.refusal();
@@ -57,25 +55,34 @@ final class ImageSources implements AutoCloseable {
     }
 
     /**
-     * What nodes of an architecture are to have.
+     * What nodes of a platform are to have. Read once for each platform.
      *
-     * @param architecture in Go's words
+     * @throws UnusableImagesException naming every archive that cannot be used, and every name that does not stand for one image
      */
-    synchronized ImageSelection of(String architecture) {
-        return selections.computeIfAbsent(architecture, this::select);
+    public synchronized ImageSet images(Platform node) throws UnusableImagesException {
+        ImageSet known = sets.get(node);
+        if (known == null) {
+            known = read(node);
+            sets.put(node, known);
+        }
+        return known;
     }
 
-    private ImageSelection select(String architecture) {
-        var problems = new Problems();
-        var images = new TreeMap<String, Digest>();
-        var blobs = new LinkedHashMap<Digest, Blob>();
-        var found = new ArrayList<OciImage>();
+    private ImageSet read(Platform node) throws UnusableImagesException {
+        Problems problems = new Problems();
+        TreeMap<String, Digest> images = new TreeMap<>();
+        LinkedHashMap<Digest, Blob> blobs = new LinkedHashMap<>();
+        Map<Digest, Path> origins = new HashMap<>();
+        List<OciImage> found = new ArrayList<>();
         archives.forEach((path, archive) -> {
             try {
-                for (var image : archive.images(Platform.linux(architecture))) {
+                for (OciImage image : archive.images(node)) {
                     found.add(image);
                     name(path, image, images, problems);
-                    image.blobs().forEach(blob -> blobs.putIfAbsent(blob.digest(), blob));
+                    for (Blob blob : image.blobs()) {
+                        blobs.putIfAbsent(blob.digest(), blob);
+                        origins.putIfAbsent(blob.digest(), path);
+                    }
                 }
             } catch (IOException e) {
                 problems.add(path, e);
@@ -84,12 +91,12 @@ final class ImageSources implements AutoCloseable {
         if (name.isPresent() && found.size() > 1) {
             problems.add(
                     "there are " + found.size() + " images, and one name for them: " + name.get(),
-                    "load each archive by itself when you give a name");
+                    "give one archive alone when you give a name");
         }
         if (problems.found()) {
             throw problems.refusal();
         }
-        return new ImageSelection(images, blobs);
+        return new ImageSet(images, blobs, origins);
     }
 
     private void name(Path path, OciImage image, Map<String, Digest> images, Problems problems) {
@@ -99,18 +106,18 @@ final class ImageSources implements AutoCloseable {
                     path + ": the archive gives its image " + image.target() + " no name",
                     "give it one with --name, such as --name registry.example/app:1");
         }
-        for (var each : names) {
-            var other = images.putIfAbsent(each, image.target());
+        for (String each : names) {
+            Digest other = images.putIfAbsent(each, image.target());
             if (other != null && !other.equals(image.target())) {
                 problems.add(
                         path + ": the name " + each + " stands for another image already",
-                        "load one of the archives only, or one after the other");
+                        "give one of the archives only");
             }
         }
     }
 
     private static Optional<String> complete(String given, Problems problems) {
-        var complete = ImageName.complete(given);
+        Optional<String> complete = ImageName.complete(given);
         if (complete.isEmpty()) {
             problems.add(
                     "'" + given + "' is no name of an image",
@@ -121,11 +128,11 @@ final class ImageSources implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var archive : archives.values()) {
+        for (ImageArchive archive : archives.values()) {
             try {
                 archive.close();
             } catch (IOException e) {
-                throw new IllegalStateException("an archive that was only read cannot be closed", e);
+                throw new UncheckedIOException("an archive that was only read cannot be closed", e);
             }
         }
     }
@@ -141,8 +148,11 @@ final class ImageSources implements AutoCloseable {
         }
 
         void add(Path path, IOException e) {
-            var cure = e instanceof OciException known ? known.remedy() : "check the file and your rights to it";
-            var text = Failures.describe(e);
+            String cure = e instanceof OciException known ? known.remedy() : "check the file and your rights to it";
+            String text = switch (e) {
+                case AccessDeniedException denied -> "no permission for " + denied.getFile();
+                default -> e.getMessage() == null ? e.toString() : e.getMessage();
+            };
             add(text.contains(path.toString()) ? text : path + ": " + text, cure);
         }
 
@@ -150,8 +160,8 @@ final class ImageSources implements AutoCloseable {
             return !problems.isEmpty();
         }
 
-        CoppiceException.InvalidRequest refusal() {
-            return new CoppiceException.InvalidRequest("these images cannot be loaded", problems, remedy);
+        UnusableImagesException refusal() {
+            return new UnusableImagesException(problems, remedy);
         }
     }
 }
