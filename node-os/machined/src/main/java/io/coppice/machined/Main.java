@@ -2,10 +2,12 @@ package io.coppice.machined;
 
 import io.coppice.machined.agent.Agent;
 import io.coppice.machined.api.NodeApiServer;
+import io.coppice.machined.platform.NativeCryptography;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.training.Training;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts the agent, or its training run when the system property {@code coppice.train} names a directory for it. */
@@ -15,12 +17,17 @@ public final class Main {
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
+        Optional<String> slow = NativeCryptography.install();
         String training = System.getProperty("coppice.train");
         if (training != null) {
+            if (slow.isPresent()) {
+                throw new IllegalStateException(slow.get());
+            }
             Training.run(Path.of(training));
             // Threads of libraries may linger; the run is over.
             System.exit(0);
         }
+        slow.ifPresent(reason -> System.out.println("coppice: " + reason));
         Agent agent = new Agent(NodePaths.system(), new InetSocketAddress(NodeApiServer.PORT));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
         var unused = agent.boot();

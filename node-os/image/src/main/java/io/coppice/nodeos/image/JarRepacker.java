@@ -70,6 +70,7 @@ final class JarRepacker {
                 && (upper.endsWith(".SF") || upper.endsWith(".RSA") || upper.endsWith(".DSA") || upper.endsWith(".EC"));
         return signature
                 || name.endsWith(".proto")
+                || JavaRuntime.isNative(name)
                 || name.startsWith("META-INF/native/")
                 || name.startsWith("META-INF/native-image/")
                 || name.startsWith("META-INF/maven/")

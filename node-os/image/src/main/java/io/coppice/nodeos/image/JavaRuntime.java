@@ -50,15 +50,21 @@ final class JavaRuntime {
             try (var zip = new java.util.zip.ZipFile(jar.toFile())) {
                 for (var entry : zip.stream().toList()) {
                     String name = entry.getName();
-                    if (name.startsWith("META-INF/native/") && name.endsWith("x86_64.so")) {
+                    if (isNative(name)) {
                         root.file(
-                                NATIVE + "/" + name.substring("META-INF/native/".length()),
+                                NATIVE + "/" + name.substring(name.lastIndexOf('/') + 1),
                                 zip.getInputStream(entry).readAllBytes(),
                                 false);
                     }
                 }
             }
         }
+    }
+
+    /** Either of the places where jars have libraries for this platform. */
+    static boolean isNative(String name) {
+        return (name.startsWith("META-INF/native/") && name.endsWith("x86_64.so"))
+                || (name.startsWith("com/amazon/corretto/") && name.endsWith(".so"));
     }
 
     void link(List<Path> jars) throws IOException {
@@ -102,6 +108,8 @@ final class JavaRuntime {
                 --enable-native-access=ALL-UNNAMED
                 --sun-misc-unsafe-memory-access=allow
                 -Djava.library.path=/%s
+                -Dcom.amazon.corretto.crypto.provider.useExternalLib=true
+                -Djdk.tls.namedGroups=secp256r1,secp384r1
                 -Djava.awt.headless=true
                 -cp
                 %s
