@@ -48,13 +48,14 @@ public final class Benchmarks {
             image();
         }
         if (chosen.contains("node")) {
-            node();
+            clusters(0, "none", false);
         }
         if (chosen.contains("kubernetes")) {
-            kubernetes();
+            // Not among those that are run when none is chosen: the first run may have to compile Kubernetes.
+            clusters(2, "newest", true);
         }
         if (chosen.contains("up") || chosen.contains("idle")) {
-            cluster(chosen.contains("idle"));
+            clusters(2, "none", chosen.contains("idle"));
         }
     }
 
@@ -79,7 +80,10 @@ public final class Benchmarks {
         samples.add("image, compressed", "MiB", image.path("compressedBytes").asLong() / 1048576.0);
     }
 
-    private void node() {
+    /** Makes clusters of one control plane, and takes them down. */
+    private void clusters(int workers, String kubernetes, boolean idle) throws InterruptedException {
+        var plain = kubernetes.equals("none");
+        var label = "1+" + workers + (plain ? "" : " with Kubernetes");
         for (var run = 0; run < runs; run++) {
             var up = Command.run(
                     launcher,
@@ -88,65 +92,21 @@ public final class Benchmarks {
                     "--controlplanes",
                     "1",
                     "--workers",
-                    "0",
+                    Integer.toString(workers),
                     "--kubernetes",
-                    "none",
+                    kubernetes,
                     "-o",
                     "json");
-            samples.add("up of 1+0, command to healthy", "s", up.seconds());
-            steps("up of 1+0", up.events());
-            samples.add(
-                    "down of 1+0", "s", Command.run(launcher, "down", CLUSTER).seconds());
-        }
-    }
-
-    private void cluster(boolean idle) throws InterruptedException {
-        for (var run = 0; run < runs; run++) {
-            var up = Command.run(
-                    launcher,
-                    "up",
-                    CLUSTER,
-                    "--controlplanes",
-                    "1",
-                    "--workers",
-                    "2",
-                    "--kubernetes",
-                    "none",
-                    "-o",
-                    "json");
-            samples.add("up of 1+2, command to healthy", "s", up.seconds());
-            steps("up of 1+2", up.events());
+            samples.add("up of " + label + ", command to healthy", "s", up.seconds());
+            steps("up of " + label, up.events());
+            if (!plain) {
+                phases("up of " + label, up.events());
+            }
             if (idle && run == runs - 1) {
                 idle();
             }
             samples.add(
-                    "down of 1+2", "s", Command.run(launcher, "down", CLUSTER).seconds());
-        }
-    }
-
-    /** Not among those that are run when none is chosen: the first run may have to compile Kubernetes. */
-    private void kubernetes() throws InterruptedException {
-        for (var run = 0; run < runs; run++) {
-            var up = Command.run(
-                    launcher,
-                    "up",
-                    CLUSTER,
-                    "--controlplanes",
-                    "1",
-                    "--workers",
-                    "2",
-                    "--kubernetes",
-                    "newest",
-                    "-o",
-                    "json");
-            samples.add("up of 1+2 with Kubernetes, command to all nodes ready", "s", up.seconds());
-            steps("Kubernetes 1+2", up.events());
-            phases("Kubernetes 1+2", up.events());
-            if (run == runs - 1) {
-                idle();
-            }
-            samples.add(
-                    "down of 1+2 with Kubernetes",
+                    "down of " + label,
                     "s",
                     Command.run(launcher, "down", CLUSTER).seconds());
         }

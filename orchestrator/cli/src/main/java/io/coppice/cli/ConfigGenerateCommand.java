@@ -2,7 +2,6 @@ package io.coppice.cli;
 
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ConfigPatch;
-import io.coppice.orchestrator.ConfigPatch.Scope;
 import io.coppice.orchestrator.core.ClusterSecrets;
 import io.coppice.orchestrator.core.ConfigGeneration;
 import io.coppice.orchestrator.core.ConfigGeneration.Generated;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,17 +55,8 @@ final class ConfigGenerateCommand extends CoppiceCommand {
             description = "A further name or address of the nodes' APIs. May be repeated.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--config-patch", paramLabel = "@FILE", description = "Patch to every config. May be repeated.")
-    private List<String> patches = new ArrayList<>();
-
-    @Option(
-            names = "--config-patch-control-plane",
-            paramLabel = "@FILE",
-            description = "As above, for control planes only.")
-    private List<String> controlPlanePatches = new ArrayList<>();
-
-    @Option(names = "--config-patch-worker", paramLabel = "@FILE", description = "As above, for workers only.")
-    private List<String> workerPatches = new ArrayList<>();
+    @Mixin
+    private PatchOptions patches;
 
     @Option(names = "--force", description = "Replace files that are there.")
     private boolean force;
@@ -78,10 +69,7 @@ final class ConfigGenerateCommand extends CoppiceCommand {
     public Integer call() {
         Instant now = context().clock().instant();
         SecureRandom random = new SecureRandom();
-        List<ConfigPatch> all = new ArrayList<>();
-        all.addAll(Patches.read(patches, "--config-patch", Scope.ALL));
-        all.addAll(Patches.read(controlPlanePatches, "--config-patch-control-plane", Scope.CONTROL_PLANES));
-        all.addAll(Patches.read(workerPatches, "--config-patch-worker", Scope.WORKERS));
+        List<ConfigPatch> all = patches.read();
         ClusterSecrets secrets = secretsFile
                 .map(file -> SecretsCodec.read(TextFiles.read(file), file.toString()))
                 .orElseGet(() -> ClusterSecrets.generate(now, random));

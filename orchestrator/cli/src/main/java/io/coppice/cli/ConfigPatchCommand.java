@@ -41,7 +41,7 @@ final class ConfigPatchCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        List<Patch> read = Patches.read(patches, "--patch", Scope.ALL).stream()
+        List<Patch> read = PatchOptions.read(patches, "--patch", Scope.ALL).stream()
                 .map(patch -> new Patch(patch.source(), patch.text()))
                 .toList();
         PatchResult result = ConfigPatcher.apply(TextFiles.read(file), file.toString(), read);

@@ -4,7 +4,6 @@ import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ConfigPatch;
-import io.coppice.orchestrator.ConfigPatch.Scope;
 import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.Orchestrator;
@@ -67,20 +66,8 @@ final class UpCommand extends CoppiceCommand {
             description = "Machine template (default ${DEFAULT-VALUE}); see 'coppice template list'.")
     private String template;
 
-    @Option(
-            names = "--config-patch",
-            paramLabel = "@FILE",
-            description = "Patch to the machine config of every node, from a file or as text. May be repeated.")
-    private List<String> patches = new ArrayList<>();
-
-    @Option(
-            names = "--config-patch-control-plane",
-            paramLabel = "@FILE",
-            description = "As above, for control planes only.")
-    private List<String> controlPlanePatches = new ArrayList<>();
-
-    @Option(names = "--config-patch-worker", paramLabel = "@FILE", description = "As above, for workers only.")
-    private List<String> workerPatches = new ArrayList<>();
+    @Mixin
+    private PatchOptions patches;
 
     @Option(
             names = "--ttl",
@@ -174,10 +161,7 @@ final class UpCommand extends CoppiceCommand {
     }
 
     private ClusterSpec spec() {
-        List<ConfigPatch> all = new ArrayList<>();
-        all.addAll(Patches.read(patches, "--config-patch", Scope.ALL));
-        all.addAll(Patches.read(controlPlanePatches, "--config-patch-control-plane", Scope.CONTROL_PLANES));
-        all.addAll(Patches.read(workerPatches, "--config-patch-worker", Scope.WORKERS));
+        List<ConfigPatch> all = patches.read();
         Lease lease = ttl.or(this::templateTtl)
                 .<Lease>map(life -> new Lease.Until(context().clock().instant().plus(life)))
                 .orElseGet(Lease.Permanent::new);
