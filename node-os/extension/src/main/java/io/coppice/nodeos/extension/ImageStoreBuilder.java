@@ -36,6 +36,8 @@ public final class ImageStoreBuilder {
     /** What nodes run on. */
     private static final Platform NODE = Platform.linux("amd64");
 
+    private static final String SOURCE = "archives of container images";
+
     private static final String ARCHIVE = "images/images.tar";
 
     /** What a file system adds, and room to spare. */
@@ -128,8 +130,7 @@ public final class ImageStoreBuilder {
         }
         return new ExtensionPacking(tree, output, progress)
                 .pack(
-                        new ExtensionPacking.Label(
-                                name.value(), version, images.images().size() + " container images", List.of(), inputs),
+                        new ExtensionPacking.Label(name.value(), version, SOURCE, List.of(), inputs),
                         (extension, directory) -> bill(extension, images, directory));
     }
 
