@@ -28,8 +28,9 @@ record Kubectl(Coppice coppice, String cluster) {
         return coppice.run(line(arguments));
     }
 
+    /** Runs and must end well; what it printed, without the end of the last line. */
     String ok(String... arguments) {
-        return coppice.ok(line(arguments)).out();
+        return coppice.ok(line(arguments)).out().stripTrailing();
     }
 
     JsonNode json(String... arguments) {
@@ -44,8 +45,7 @@ record Kubectl(Coppice coppice, String cluster) {
     /** Runs a command in the pod {@code client}. */
     String inClient(String... command) {
         return ok(Stream.concat(Stream.of("exec", "client", "--"), Stream.of(command))
-                        .toArray(String[]::new))
-                .strip();
+                .toArray(String[]::new));
     }
 
     List<JsonNode> items(String... arguments) {

@@ -263,7 +263,7 @@ final class KubernetesIT {
     void aJobEnds() {
         kubectl.ok("wait", "--for=condition=complete", "job/once", Kubectl.LIMIT);
 
-        assertThat(kubectl.ok("logs", "job/once").strip()).isEqualTo("the job is done");
+        assertThat(kubectl.ok("logs", "job/once")).isEqualTo("the job is done");
     }
 
     @Test
@@ -286,8 +286,7 @@ final class KubernetesIT {
 
         assertThat(kubectl.ok("get", "pod", "keeper-0", "-o", "jsonpath={.metadata.uid}"))
                 .isNotEqualTo(before);
-        assertThat(kubectl.ok("exec", "keeper-0", "--", "tool", "cat", "/data/kept")
-                        .strip())
+        assertThat(kubectl.ok("exec", "keeper-0", "--", "tool", "cat", "/data/kept"))
                 .isEqualTo("what was written before");
     }
 
@@ -296,14 +295,11 @@ final class KubernetesIT {
     void strangersAreRefused(@TempDir Path directory) throws Exception {
         var stranger = Stranger.to(kubectl, directory);
 
-        for (var credentials : List.of(
-                new String[] {},
-                new String[] {"--token=abcdef.0123456789abcdef"},
-                stranger.selfSigned(),
-                stranger.expired())) {
+        for (var credentials :
+                List.of(new String[] {"--token=abcdef.0123456789abcdef"}, stranger.selfSigned(), stranger.expired())) {
             var refused = stranger.ask(credentials);
             assertThat(refused.exitCode()).as(refused.out()).isNotZero();
-            assertThat(refused.err()).containsAnyOf("Unauthorized", "username");
+            assertThat(refused.err()).contains("Unauthorized");
         }
         assertThat(coppice.ok("node", "logs", "--cluster", CLUSTER, CONTROL_PLANE, "kube-apiserver")
                         .out())
@@ -315,7 +311,8 @@ final class KubernetesIT {
     void aServerOfAnotherAuthorityIsRefused(@TempDir Path directory) throws Exception {
         var other = CertificateIssuer.authority("kubernetes", Duration.ofDays(1));
 
-        var refused = Stranger.to(kubectl, directory).askTrusting(other.certificate());
+        var refused =
+                Stranger.to(kubectl, directory).askTrusting(other.certificate(), "--token=abcdef.0123456789abcdef");
 
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.err()).contains("x509: certificate signed by unknown authority");
@@ -330,8 +327,7 @@ final class KubernetesIT {
 
         assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(kubectl.ok("--kubeconfig=" + file, "config", "current-context")
-                        .strip())
+        assertThat(kubectl.ok("--kubeconfig=" + file, "config", "current-context"))
                 .isEqualTo("coppice-" + CLUSTER);
     }
 
