@@ -40,7 +40,7 @@ record Stranger(Kubectl kubectl, String server, Path directory) {
 
     /** Options of a certificate of the group of administrators that no cluster's authority issued. */
     String[] selfSigned() throws IOException, IdentityException {
-        return options(CertificateIssuer.selfSigned(request(Duration.ofDays(1))));
+        return options("self-signed", CertificateIssuer.selfSigned(request(Duration.ofDays(1))));
     }
 
     /** Options of an administrator's certificate that the cluster's own authority issued, and whose time is over. */
@@ -48,16 +48,16 @@ record Stranger(Kubectl kubectl, String server, Path directory) {
         var authority = secrets().kubernetes();
         var pair = new CertifiedKey(
                 authority.certificate(), authority.key().orElseThrow().value());
-        return options(CertificateIssuer.of("kubernetes", pair).issue(request(Duration.ofMinutes(-10))));
+        return options("expired", CertificateIssuer.of("kubernetes", pair).issue(request(Duration.ofMinutes(-10))));
     }
 
     private static CertificateRequest request(Duration lifetime) {
         return new CertificateRequest("admin", "system:masters", List.of(), List.of(), false, true, lifetime);
     }
 
-    private String[] options(CertifiedKey pair) throws IOException {
-        var certificate = Files.writeString(directory.resolve("client.crt"), pair.certificate());
-        var key = Files.writeString(directory.resolve("client.key"), pair.key());
+    private String[] options(String name, CertifiedKey pair) throws IOException {
+        var certificate = Files.writeString(directory.resolve(name + ".crt"), pair.certificate());
+        var key = Files.writeString(directory.resolve(name + ".key"), pair.key());
         return new String[] {"--client-certificate=" + certificate, "--client-key=" + key};
     }
 
