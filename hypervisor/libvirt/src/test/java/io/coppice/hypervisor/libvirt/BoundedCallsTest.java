@@ -61,12 +61,19 @@ final class BoundedCallsTest {
 
     @Test
     void anInterruptIsKept() {
+        var never = new CountDownLatch(1);
         try (var calls = new BoundedCalls("u", 1)) {
             Thread.currentThread().interrupt();
 
-            assertThatThrownBy(() -> calls.run("x", LONG, () -> 1)).isInstanceOf(HypervisorException.TimedOut.class);
+            assertThatThrownBy(() -> calls.run("x", LONG, () -> {
+                        never.await();
+                        return 1;
+                    }))
+                    .isInstanceOf(HypervisorException.TimedOut.class);
 
             assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            never.countDown();
         }
     }
 
