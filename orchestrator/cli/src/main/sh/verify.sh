@@ -51,7 +51,7 @@ verify() {
     unit) run_maven "$root" "unit tests" test || status=1 ;;
     it) run_maven "$root" "tests with real servers" verify "${programs[@]}" -pl '!integration/e2e,!integration/bench' || status=1 ;;
     e2e) run_maven "$root" "whole clusters" verify "${programs[@]}" -pl integration/e2e -am -Dsurefire.failIfNoSpecifiedTests=false \
-      -Dtest='io.coppice.e2e.*Test' -Dit.test='io.coppice.e2e.*IT,!KubernetesControlPlanesIT' -Dfailsafe.failIfNoSpecifiedTests=false || status=1 ;;
+      -Dtest='io.coppice.e2e.*Test' -Dit.test='io.coppice.e2e.*IT' -Dfailsafe.failIfNoSpecifiedTests=false || status=1 ;;
     all) run_maven "$root" "all tests" verify "${programs[@]}" || status=1 ;;
   esac
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -34,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KubernetesIT {
+
+    /** The group of tests of what happens to clusters. */
+    static final String DISRUPTION = "disruption";
 
     private static final String CLUSTER = "e2e-kube";
     private static final String CONTROL_PLANE = "controlplane-1";
@@ -334,6 +338,7 @@ final class KubernetesIT {
 
     @Test
     @Order(10)
+    @Tag(DISRUPTION)
     void aDrainedNodeRebootsAndHoldsNoPodsUntilItIsUncordoned() {
         kubectl.ok("drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
@@ -363,6 +368,7 @@ final class KubernetesIT {
     /** What a kubelet asked for with its own certificate, and no longer with the token, are renewals. */
     @ParameterizedTest
     @Order(11)
+    @Tag(DISRUPTION)
     @ValueSource(strings = {"kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/kubelet-serving"})
     void certificatesOfKubeletsAreRenewed(String signer) {
         var wanted = signer.endsWith("serving") ? 2 : 1;
@@ -392,6 +398,7 @@ final class KubernetesIT {
 
     @Test
     @Order(12)
+    @Tag(DISRUPTION)
     void aKilledWorkerIsMissedAndComesBack() {
         Traces.virsh("destroy", "coppice-" + CLUSTER + "-worker-2");
 
@@ -405,6 +412,7 @@ final class KubernetesIT {
 
     @Test
     @Order(13)
+    @Tag(DISRUPTION)
     void comesBackAfterStopAndStart() {
         coppice.ok("cluster", "stop", CLUSTER);
         coppice.ok("cluster", "start", CLUSTER);
