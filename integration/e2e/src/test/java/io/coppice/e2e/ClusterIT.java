@@ -34,7 +34,6 @@ final class ClusterIT {
 
     private static final String STORE = "e2e-images";
     private static final String PRELOADED = "registry.example/preloaded:1";
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private String image;
     private String variant;
@@ -145,14 +144,19 @@ final class ClusterIT {
     @ParameterizedTest
     @Order(2)
     @ValueSource(strings = {CONTROL_PLANE, "worker-1", "worker-2"})
-    void preloadedImagesAreOnEveryNodeWithoutALoad(String node) throws InterruptedException {
-        var names = imagesOf(node);
-        for (var deadline = System.nanoTime() + MINUTE.toNanos();
-                !names.contains(PRELOADED) && System.nanoTime() < deadline;
-                names = imagesOf(node)) {
-            Thread.sleep(LOOK_AGAIN);
-        }
-        assertThat(names).contains(PRELOADED);
+    void preloadedImagesAreOnEveryNodeWithoutALoad(String node) {
+        coppice.awaitLine(
+                line -> line.contains("images: loaded " + PRELOADED),
+                MINUTE,
+                "node",
+                "logs",
+                "--cluster",
+                CLUSTER,
+                "--console",
+                "--follow",
+                node);
+
+        assertThat(imagesOf(node)).contains(PRELOADED);
     }
 
     @Test

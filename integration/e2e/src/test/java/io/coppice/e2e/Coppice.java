@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The command line under test, run as a user runs it: a process of its own for every command. */
 final class Coppice {
@@ -101,6 +104,36 @@ final class Coppice {
             return new Running(builder.start(), onLine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Follows a command that tells of changes, to the first line as wanted; again when it ends before. */
+    String awaitLine(Predicate<String> wanted, Duration limit, String... arguments) {
+        var end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var found = new CompletableFuture<Optional<String>>();
+            var following = start(
+                    line -> {
+                        if (wanted.test(line)) {
+                            found.complete(Optional.of(line));
+                        }
+                    },
+                    arguments);
+            var ended = following.ended().thenAccept(result -> found.complete(Optional.empty()));
+            try {
+                var line = found.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (line.isPresent()) {
+                    return line.get();
+                }
+            } catch (TimeoutException | ExecutionException e) {
+                throw new AssertionError("not within " + limit + ": " + String.join(" ", arguments), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            } finally {
+                following.kill();
+                ended.join();
+            }
         }
     }
 

@@ -3,11 +3,6 @@ package io.coppice.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -53,34 +48,9 @@ record Kubectl(Coppice coppice, String cluster) {
                 .toList();
     }
 
-    /** Follows a command that tells of changes, such as {@code get --watch}, to the first line as wanted; again when it ends before. */
+    /** Follows a command that tells of changes, such as {@code get --watch}, to the first line as wanted. */
     String awaitLine(Predicate<String> wanted, Duration limit, String... arguments) {
-        var end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            var found = new CompletableFuture<Optional<String>>();
-            var following = start(
-                    line -> {
-                        if (wanted.test(line)) {
-                            found.complete(Optional.of(line));
-                        }
-                    },
-                    arguments);
-            var ended = following.ended().thenAccept(result -> found.complete(Optional.empty()));
-            try {
-                var line = found.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (line.isPresent()) {
-                    return line.get();
-                }
-            } catch (TimeoutException | ExecutionException e) {
-                throw new AssertionError("not within " + limit + ": " + String.join(" ", arguments), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            } finally {
-                following.kill();
-                ended.join();
-            }
-        }
+        return coppice.awaitLine(wanted, limit, line(arguments));
     }
 
     /** Runs the command until its result is as it should be: for what has no event to wait for. */

@@ -39,57 +39,23 @@ public record ClusterSpec(
     }
 
     public ClusterSpec withLease(Lease value) {
-        return new ClusterSpec(
-                name,
-                controlPlanes,
-                workers,
-                template,
-                cpus,
-                memory,
-                disk,
-                patches,
-                value,
-                hostUri,
-                image,
-                kubernetes,
-                preloads);
+        return with(value, image, kubernetes, preloads);
     }
 
     public ClusterSpec withImage(Optional<String> value) {
-        return new ClusterSpec(
-                name,
-                controlPlanes,
-                workers,
-                template,
-                cpus,
-                memory,
-                disk,
-                patches,
-                lease,
-                hostUri,
-                value,
-                kubernetes,
-                preloads);
+        return with(lease, value, kubernetes, preloads);
     }
 
     public ClusterSpec withKubernetes(KubernetesChoice value) {
-        return new ClusterSpec(
-                name,
-                controlPlanes,
-                workers,
-                template,
-                cpus,
-                memory,
-                disk,
-                patches,
-                lease,
-                hostUri,
-                image,
-                value,
-                preloads);
+        return with(lease, image, value, preloads);
     }
 
     public ClusterSpec withPreloads(List<String> value) {
+        return with(lease, image, kubernetes, value);
+    }
+
+    private ClusterSpec with(
+            Lease newLease, Optional<String> newImage, KubernetesChoice newKubernetes, List<String> newPreloads) {
         return new ClusterSpec(
                 name,
                 controlPlanes,
@@ -99,10 +65,10 @@ public record ClusterSpec(
                 memory,
                 disk,
                 patches,
-                lease,
+                newLease,
                 hostUri,
-                image,
-                kubernetes,
-                value);
+                newImage,
+                newKubernetes,
+                newPreloads);
     }
 }
