@@ -1,4 +1,5 @@
 /* PID 1 of a Coppice node: /init of the initrd and /sbin/init of the root. */
+#include "cgroups.h"
 #include "console.h"
 #include "initrd.h"
 #include "modules.h"
@@ -31,6 +32,7 @@ static enum ending run_node(void)
 {
     if (mount_kernel_file_systems() != 0 || mount_node_file_systems() != 0 || prepare_var() != 0)
         return ENDING_POWEROFF;
+    prepare_cgroups();
     if (mount(NULL, "/", NULL, MS_REC | MS_SHARED, NULL) != 0)
         complain("cannot make mounts shared with containers");
     if (load_module_list("/usr/lib/coppice/modules.list") != 0)

@@ -200,6 +200,14 @@ final class ClusterIT {
     }
 
     @Test
+    @Order(2)
+    void controlGroupsCountFromTheBeginningWhatKubernetesWillAskThemFor() {
+        assertThat(coppice.ok("node", "read", "--cluster", CLUSTER, "worker-1", "/sys/fs/cgroup/cgroup.subtree_control")
+                        .out())
+                .contains("cpu", "cpuset", "io", "memory", "pids");
+    }
+
+    @Test
     @Order(3)
     void upAgainChangesNothing() {
         var before = Traces.domainsOf(CLUSTER).stream()

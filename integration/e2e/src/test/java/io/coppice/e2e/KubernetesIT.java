@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -399,21 +400,33 @@ final class KubernetesIT {
     @Test
     @Order(12)
     @Tag(DISRUPTION)
-    void aKilledWorkerIsMissedAndComesBack() {
+    void aKilledWorkerIsMissedAndItsPodsMove() {
+        kubectl.ok("delete", "pod", "-l", "app=mover", Kubectl.LIMIT);
+        kubectl.ok("rollout", "status", "deployment/mover", Kubectl.LIMIT);
+        assertThat(nodesOf("app=mover")).containsExactly("worker-2");
+
         Traces.virsh("destroy", "coppice-" + CLUSTER + "-worker-2");
 
         assertThat(coppice.run("cluster", "health", CLUSTER).exitCode()).isEqualTo(1);
         kubectl.ok("wait", "--for=condition=Ready=Unknown", "node/worker-2", Kubectl.LIMIT);
-
-        coppice.ok("cluster", "start", CLUSTER);
-        assertHealthy();
-        awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
+        kubectl.until(
+                result -> result.exitCode() == 0
+                        && liveNodes(Coppice.parse(result.out()).get("items").valueStream())
+                                .equals(List.of("worker-1")),
+                SOON,
+                "get",
+                "pods",
+                "-l",
+                "app=mover",
+                "--field-selector=status.phase=Running",
+                "-o",
+                "json");
     }
 
     @Test
     @Order(13)
     @Tag(DISRUPTION)
-    void comesBackAfterStopAndStart() {
+    void allComesBackAfterStopAndStartTheKilledWorkerToo() {
         coppice.ok("cluster", "stop", CLUSTER);
         coppice.ok("cluster", "start", CLUSTER);
 
@@ -421,7 +434,8 @@ final class KubernetesIT {
         assertThat(awaitAnswer("keeper-0", "tool", "cat", "/data/kept")).isEqualTo("what was written before");
         assertThat(awaitAnswer("client", "tool", "get", "http://web")).startsWith("web-");
         awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
-        for (var workload : List.of("deployment/web", "statefulset/keeper", "daemonset/everywhere")) {
+        for (var workload :
+                List.of("deployment/web", "deployment/mover", "statefulset/keeper", "daemonset/everywhere")) {
             kubectl.ok("rollout", "status", workload, Kubectl.LIMIT);
         }
     }
@@ -448,8 +462,12 @@ final class KubernetesIT {
     }
 
     private List<String> nodesOf(String label) {
-        return kubectl.items("get", "pods", "-l", label, "--field-selector=status.phase=Running").stream()
-                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
+        return liveNodes(kubectl.items("get", "pods", "-l", label, "--field-selector=status.phase=Running").stream());
+    }
+
+    /** Where pods are that are not about to go. */
+    private static List<String> liveNodes(Stream<JsonNode> pods) {
+        return pods.filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
                 .map(pod -> pod.at("/spec/nodeName").asText())
                 .toList();
     }

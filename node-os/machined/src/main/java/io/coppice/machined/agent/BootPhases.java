@@ -291,7 +291,13 @@ final class BootPhases {
                 access = Optional.of(new EtcdAccess(EtcdSetup.authority(config), parts.credentials::etcdClient));
             }
             Optional<Kubernetes> made = Kubernetes.of(
-                    config, parts.name.hostname(), parts.paths, parts.supervisor, access, parts.console::print);
+                    config,
+                    parts.name.hostname(),
+                    parts.paths,
+                    parts.supervisor,
+                    access,
+                    parts.imageLoading,
+                    parts.console::print);
             if (made.isEmpty()) {
                 parts.kubernetes.absent();
             } else {

@@ -2,6 +2,7 @@ package io.coppice.machined.agent;
 
 import io.coppice.machined.containerd.Containerd;
 import io.coppice.machined.images.ExtensionImages;
+import io.coppice.machined.kubernetes.component.Gate;
 import io.coppice.machined.logs.Console;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.service.Supervisor;
@@ -9,10 +10,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Loads the images of the extensions in the background as soon as containerd serves. Who needs one waits for it. */
-final class ImageLoading {
+/** Loads the images of the extensions in the background as soon as containerd serves. Opens when all are loaded that can be. */
+final class ImageLoading implements Gate {
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -33,9 +34,12 @@ final class ImageLoading {
         thread.start();
     }
 
-    /** Waits until all are loaded that can be; whether that was within the time. */
-    boolean await(Duration time) throws InterruptedException {
-        return over.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    @Override
+    public void await(Consumer<String> progress) throws InterruptedException {
+        if (over.getCount() > 0) {
+            progress.accept("waiting for the images of extensions");
+            over.await();
+        }
     }
 
     private void run() {

@@ -1,6 +1,7 @@
 package io.coppice.machined.kubernetes;
 
 import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.kubernetes.component.Gate;
 import io.coppice.machined.kubernetes.component.KubernetesPaths;
 import io.coppice.machined.kubernetes.component.NodeSettings;
 import io.coppice.machined.kubernetes.pki.AdminKubeconfig;
@@ -25,6 +26,7 @@ public final class Kubernetes implements AutoCloseable {
 
     /**
      * @param etcd how a control plane reaches etcd, empty on a worker
+     * @param images what pods need is there once this opens
      * @param report takes what happens, in words
      */
     public Kubernetes(
@@ -33,6 +35,7 @@ public final class Kubernetes implements AutoCloseable {
             NodePaths nodePaths,
             Supervisor supervisor,
             Optional<EtcdAccess> etcd,
+            Gate images,
             Consumer<String> report)
             throws KubernetesFailure {
         this.settings = settings;
@@ -42,7 +45,7 @@ public final class Kubernetes implements AutoCloseable {
             this.controlPlane = etcd.isPresent()
                     ? new ControlPlanePart(settings, paths, files, supervisor, etcd.get(), report)
                     : null;
-            this.node = new NodePart(settings, paths, nodePaths, files, supervisor, report);
+            this.node = new NodePart(settings, paths, nodePaths, files, supervisor, images, report);
         } catch (IdentityException failure) {
             throw new KubernetesFailure(String.valueOf(failure.getMessage()), failure);
         }
@@ -55,6 +58,7 @@ public final class Kubernetes implements AutoCloseable {
             NodePaths paths,
             Supervisor supervisor,
             Optional<EtcdAccess> etcd,
+            Gate images,
             Consumer<String> report)
             throws KubernetesFailure {
         for (ExtensionConfig extension : config.extensions()) {
@@ -65,6 +69,7 @@ public final class Kubernetes implements AutoCloseable {
                         paths,
                         supervisor,
                         etcd,
+                        images,
                         report));
             }
         }

@@ -9,6 +9,7 @@ import io.coppice.machined.kubernetes.client.Kubeconfig;
 import io.coppice.machined.kubernetes.client.KubernetesClient;
 import io.coppice.machined.kubernetes.client.KubernetesException;
 import io.coppice.machined.kubernetes.client.ServerProbe;
+import io.coppice.machined.kubernetes.component.Gate;
 import io.coppice.machined.kubernetes.component.KubeProxy;
 import io.coppice.machined.kubernetes.component.Kubelet;
 import io.coppice.machined.kubernetes.component.KubernetesPaths;
@@ -54,6 +55,7 @@ final class NodePart implements AutoCloseable {
             NodePaths nodePaths,
             KubernetesFiles files,
             Supervisor supervisor,
+            Gate images,
             Consumer<String> report) {
         this.settings = settings;
         this.nodePaths = nodePaths;
@@ -69,7 +71,7 @@ final class NodePart implements AutoCloseable {
         this.kubelet = new Kubelet(
                 settings,
                 paths,
-                server,
+                images.and(server),
                 new ServerHealth(probe, local(settings.ports().kubeletHealth(), "/healthz"), "the kubelet"));
         this.proxy = new KubeProxy(
                 settings,

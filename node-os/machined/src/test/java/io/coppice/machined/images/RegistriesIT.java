@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coppice.machined.containerd.Containerd;
+import io.coppice.machined.identity.CertificateIssuer;
+import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.node.ImageControl.ImageStatus;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.testing.DebianPrograms;
@@ -14,8 +16,10 @@ import io.coppice.nodeos.config.RegistriesConfig;
 import io.coppice.nodeos.config.RegistriesConfig.Access;
 import io.coppice.nodeos.config.RegistriesConfig.Mirror;
 import io.coppice.nodeos.config.Secret;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,8 @@ class RegistriesIT {
 
     private TestRegistry open;
     private TestRegistry locked;
+    private TestRegistry sealed;
+    private CertifiedKey authority;
     private TestContainerd containerd;
     private ContainerdImages images;
     private TestImage image;
@@ -47,10 +53,12 @@ class RegistriesIT {
     void start() throws Exception {
         assumeTrue(TestContainerd.hindrance().isEmpty(), TestContainerd::hindrance);
         Path program = DebianPrograms.ofHost("docker-registry", root).resolve("usr/bin/docker-registry");
-        open = new TestRegistry(program, root.resolve("open"), "");
-        locked = new TestRegistry(program, root.resolve("locked"), PASSWORD);
+        authority = CertificateIssuer.authority("the registry's CA", Duration.ofDays(1));
+        open = new TestRegistry(program, root.resolve("open"), "", Optional.empty());
+        locked = new TestRegistry(program, root.resolve("locked"), PASSWORD, Optional.empty());
+        sealed = new TestRegistry(program, root.resolve("sealed"), PASSWORD, Optional.of(authority));
         image = new TestImage("unused.example/x:1", "registry", 10_000);
-        for (TestRegistry registry : List.of(open, locked)) {
+        for (TestRegistry registry : List.of(open, locked, sealed)) {
             registry.push("team/app", image.blob(image.layer));
             registry.push("team/app", image.blob(image.config));
             registry.tag("team/app", "1", image.manifestBytes);
@@ -64,7 +72,7 @@ class RegistriesIT {
         if (containerd != null) {
             containerd.end();
         }
-        for (TestRegistry registry : new TestRegistry[] {open, locked}) {
+        for (TestRegistry registry : new TestRegistry[] {open, locked, sealed}) {
             if (registry != null) {
                 registry.end();
             }
@@ -83,6 +91,25 @@ class RegistriesIT {
         images.pull("locked.example/team/app:1");
 
         assertThat(listed("locked.example/team/app:1").digest()).isEqualTo(image.manifest.toString());
+    }
+
+    @Test
+    void aRegistryWithACertificateOfAKnownAuthorityIsTrustedAndGetsTheLogin() throws Exception {
+        images.pull("sealed.example/team/app:1");
+
+        assertThat(listed("sealed.example/team/app:1").digest()).isEqualTo(image.manifest.toString());
+    }
+
+    @Test
+    void aRegistryOfAnUnknownAuthorityIsRefusedUnlessTheConfigSaysNotToLook() throws Exception {
+        assertThatThrownBy(() -> images.pull("unknown.example/team/app:1"))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("certificate");
+
+        Containerd.registries(containerd.paths()).write(config(PASSWORD, true));
+
+        images.pull("unknown.example/team/app:1");
+        assertThat(listed("unknown.example/team/app:1").digest()).isEqualTo(image.manifest.toString());
     }
 
     @Test
@@ -105,7 +132,7 @@ class RegistriesIT {
         assertThatThrownBy(() -> images.pull("later.example/team/app:1")).isInstanceOf(NodeException.class);
 
         Map<String, Mirror> mirrors = new HashMap<>(config(PASSWORD).mirrors());
-        mirrors.put("later.example", mirror(open));
+        mirrors.put("later.example", mirror(open.endpoint()));
         Containerd.registries(containerd.paths())
                 .write(new RegistriesConfig(mirrors, config(PASSWORD).config()));
 
@@ -122,20 +149,36 @@ class RegistriesIT {
     }
 
     private RegistriesConfig config(String password) {
-        Access login = new Access(
-                Optional.empty(),
-                false,
+        return config(password, false);
+    }
+
+    /** @param blind whether the certificate of the registry that is called by its name is not looked at */
+    private RegistriesConfig config(String password, boolean blind) {
+        return new RegistriesConfig(
+                Map.of(
+                        "open.example", mirror(open.endpoint()),
+                        "locked.example", mirror(locked.endpoint()),
+                        "sealed.example", mirror(sealed.endpoint()),
+                        "unknown.example", mirror(URI.create("https://" + sealed.named()))),
+                Map.of(
+                        locked.host(), access(password, Optional.empty(), false),
+                        sealed.host(), access(password, Optional.of(authority.certificate()), false),
+                        sealed.named(), access(password, Optional.empty(), blind)));
+    }
+
+    private static Access access(String password, Optional<String> ca, boolean blind) {
+        return new Access(
+                ca,
+                blind,
                 Optional.empty(),
                 Optional.of("me"),
                 Optional.of(new Secret(password)),
                 Optional.empty(),
                 Optional.empty());
-        return new RegistriesConfig(
-                Map.of("open.example", mirror(open), "locked.example", mirror(locked)), Map.of(locked.host(), login));
     }
 
-    private static Mirror mirror(TestRegistry registry) {
-        return new Mirror(List.of(registry.endpoint()), false, true);
+    private static Mirror mirror(URI endpoint) {
+        return new Mirror(List.of(endpoint), false, true);
     }
 
     private ImageStatus listed(String name) throws Exception {

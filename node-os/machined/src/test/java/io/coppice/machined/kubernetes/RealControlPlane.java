@@ -111,6 +111,7 @@ public final class RealControlPlane {
                 nodePaths,
                 supervisor,
                 Optional.of(new EtcdAccess(etcdAuthority.certificate(), () -> etcdClient)),
+                progress -> {},
                 reports::add);
         this.client = new KubernetesClient(new Kubeconfig(paths.agentKubeconfig()));
     }

@@ -1,6 +1,10 @@
 package io.coppice.machined.testing;
 
+import io.coppice.machined.identity.CertificateIssuer;
+import io.coppice.machined.identity.CertificateRequest;
+import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.nodeos.oci.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,15 +15,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
-/** A real registry on the loopback, with or without a login. */
+/** A real registry on the loopback, with or without a login, over plain HTTP or with TLS. */
 public final class TestRegistry {
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
+    private final String scheme;
     private final Process process;
     private final int port;
     private final String login;
@@ -29,9 +41,13 @@ public final class TestRegistry {
      *
      * @param program the package's registry
      * @param password of the user {@code me}; empty if anybody may do anything
+     * @param authority that issues the server's certificate; without one it serves plain HTTP
      */
-    public TestRegistry(Path program, Path directory, String password) throws Exception {
+    public TestRegistry(Path program, Path directory, String password, Optional<CertifiedKey> authority)
+            throws Exception {
         Files.createDirectories(directory);
+        scheme = authority.isPresent() ? "https" : "http";
+        http = authority.isPresent() ? trusting(authority.get()) : HttpClient.newHttpClient();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
@@ -39,7 +55,8 @@ public final class TestRegistry {
                 ? ""
                 : "Basic " + Base64.getEncoder().encodeToString(("me:" + password).getBytes(StandardCharsets.UTF_8));
         StringBuilder config = new StringBuilder("version: 0.1\nstorage: {filesystem: {rootdirectory: "
-                + directory.resolve("data") + "}}\nhttp: {addr: '127.0.0.1:" + port + "'}\n");
+                + directory.resolve("data") + "}}\nhttp: {addr: '127.0.0.1:" + port + "'"
+                + (authority.isPresent() ? ", tls: " + certificate(authority.get(), directory) : "") + "}\n");
         if (!password.isEmpty()) {
             Path users = directory.resolve("users");
             byte[] salt = new byte[16];
@@ -60,9 +77,14 @@ public final class TestRegistry {
         return "127.0.0.1:" + port;
     }
 
-    /** Where it serves, over plain HTTP. */
+    /** The same by name, for which its certificate does not stand. */
+    public String named() {
+        return "localhost:" + port;
+    }
+
+    /** Where it serves. */
     public URI endpoint() {
-        return URI.create("http://" + host());
+        return URI.create(scheme + "://" + host());
     }
 
     /** Stores a blob. */
@@ -95,6 +117,31 @@ public final class TestRegistry {
             process.destroyForcibly();
         }
         http.close();
+    }
+
+    /** The server's certificate, as its config names it. */
+    private static String certificate(CertifiedKey authority, Path directory) throws Exception {
+        CertifiedKey pair = CertificateIssuer.of("the registry's CA", authority)
+                .issue(new CertificateRequest(
+                        "registry", "", List.of(), List.of("127.0.0.1"), true, false, Duration.ofDays(1)));
+        Path certificate = Files.writeString(directory.resolve("server.crt"), pair.certificate());
+        Path key = Files.writeString(directory.resolve("server.key"), pair.key());
+        return "{certificate: " + certificate + ", key: " + key + "}";
+    }
+
+    private static HttpClient trusting(CertifiedKey authority) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "authority",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(authority.certificate().getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
     }
 
     private void awaitAnswer() throws Exception {

@@ -27,14 +27,14 @@ public final class Kubelet {
 
     private final NodeSettings settings;
     private final KubernetesPaths paths;
-    private final Gate server;
+    private final Gate gate;
     private final HealthCheck health;
 
-    /** @param server that takes the node, so that the kubelet does not begin with failures and the pauses after them */
-    public Kubelet(NodeSettings settings, KubernetesPaths paths, Gate server, HealthCheck health) {
+    /** @param gate of what it needs, so that the kubelet does not begin with failures and the pauses after them */
+    public Kubelet(NodeSettings settings, KubernetesPaths paths, Gate gate, HealthCheck health) {
         this.settings = settings;
         this.paths = paths;
-        this.server = server;
+        this.gate = gate;
         this.health = health;
     }
 
@@ -44,7 +44,7 @@ public final class Kubelet {
     }
 
     private Launch prepare(Consumer<String> progress) throws ServiceException, InterruptedException {
-        server.await(progress);
+        gate.await(progress);
         try {
             Files.createDirectories(paths.kubelet());
             Files.createDirectories(paths.manifests());
