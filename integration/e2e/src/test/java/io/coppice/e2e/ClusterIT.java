@@ -152,7 +152,6 @@ final class ClusterIT {
                 "logs",
                 "--cluster",
                 CLUSTER,
-                "--console",
                 "--follow",
                 node);
 

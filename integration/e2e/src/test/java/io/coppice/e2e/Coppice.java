@@ -27,6 +27,7 @@ final class Coppice {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Duration LONG = Duration.ofMinutes(15);
+    private static final int USAGE = 2;
 
     private final Path launcher;
     private final Path home;
@@ -119,13 +120,20 @@ final class Coppice {
                         }
                     },
                     arguments);
-            var ended = following.ended().thenAccept(result -> found.complete(Optional.empty()));
+            var ended = following.ended().thenAccept(result -> {
+                if (result.exitCode() == USAGE) {
+                    found.completeExceptionally(new AssertionError(result.err()));
+                }
+                found.complete(Optional.empty());
+            });
             try {
                 var line = found.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (line.isPresent()) {
                     return line.get();
                 }
-            } catch (TimeoutException | ExecutionException e) {
+            } catch (ExecutionException e) {
+                throw new AssertionError(e.getCause());
+            } catch (TimeoutException e) {
                 throw new AssertionError("not within " + limit + ": " + String.join(" ", arguments), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -177,12 +185,16 @@ final class Coppice {
         }
 
         private static void drain(BufferedReader reader, StringBuilder into, Consumer<String> onLine) {
-            reader.lines().forEach(line -> {
-                synchronized (into) {
-                    into.append(line).append('\n');
-                }
-                onLine.accept(line);
-            });
+            try {
+                reader.lines().forEach(line -> {
+                    synchronized (into) {
+                        into.append(line).append('\n');
+                    }
+                    onLine.accept(line);
+                });
+            } catch (UncheckedIOException killed) {
+                // What a killed command had still to say is lost.
+            }
         }
 
         /** SIGKILL to the command and what it started itself (not to machines, which are libvirt's). */

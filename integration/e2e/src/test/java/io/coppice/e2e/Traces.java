@@ -65,7 +65,7 @@ final class Traces {
         return lines(process).findFirst();
     }
 
-    /** Ends this user's libvirt daemon; the next connection starts another, which finds the machines again. */
+    /** Ends this user's libvirt daemon, which gives its workers 30 s; the next connection starts another, which finds the machines again. */
     static void restartSessionDaemon() {
         var user = ProcessHandle.current().info().user();
         var daemons = ProcessHandle.allProcesses()
@@ -76,7 +76,7 @@ final class Traces {
         assertThat(daemons).as("daemons of qemu:///session").isNotEmpty();
         daemons.forEach(ProcessHandle::destroy);
         daemons.forEach(daemon -> daemon.onExit()
-                .orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                .orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
                 .join());
     }
 
