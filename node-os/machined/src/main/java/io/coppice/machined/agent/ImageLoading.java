@@ -1,31 +1,42 @@
 package io.coppice.machined.agent;
 
 import io.coppice.machined.containerd.Containerd;
-import io.coppice.machined.images.ExtensionImages;
+import io.coppice.machined.images.ExtensionImages.Outcome;
 import io.coppice.machined.kubernetes.component.Gate;
 import io.coppice.machined.logs.Console;
-import io.coppice.machined.node.NodeException;
+import io.coppice.machined.service.Backoff;
 import io.coppice.machined.service.Supervisor;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** Loads the images of the extensions in the background as soon as containerd serves. Opens when all are loaded that can be. */
+/**
+ * Loads the images of the extensions in the background as soon as containerd serves. Opens when all are loaded that can be, at the latest
+ * after a few tries in vain: what runs without them must not wait for those that do not come.
+ */
 final class ImageLoading implements Gate {
 
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    /** With the standard back-off that is half a minute of waiting, and whatever the tries take. */
+    private static final int PATIENCE = 6;
 
-    private final ExtensionImages images;
+    private final Loader images;
     private final Supervisor supervisor;
     private final Console console;
+    private final Backoff backoff;
     private final CountDownLatch over = new CountDownLatch(1);
 
-    ImageLoading(ExtensionImages images, Supervisor supervisor, Console console) {
+    /** Imports what is not there yet. */
+    @FunctionalInterface
+    interface Loader {
+        Outcome load() throws InterruptedException;
+    }
+
+    /** @param backoff between tries while containerd does not answer */
+    ImageLoading(Loader images, Supervisor supervisor, Console console, Backoff backoff) {
         this.images = images;
         this.supervisor = supervisor;
         this.console = console;
+        this.backoff = backoff;
     }
 
     void begin() {
@@ -44,8 +55,15 @@ final class ImageLoading implements Gate {
 
     private void run() {
         try {
-            while (!load()) {
-                Thread.sleep(BETWEEN_TRIES);
+            List<String> told = List.of();
+            Outcome outcome = load(told);
+            for (int failures = 1; outcome.passing(); failures++) {
+                if (failures == PATIENCE) {
+                    over.countDown();
+                }
+                told = outcome.failures();
+                Thread.sleep(backoff.after(failures));
+                outcome = load(told);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -54,23 +72,19 @@ final class ImageLoading implements Gate {
         }
     }
 
-    /** @return false if containerd went away meanwhile, so that it is to be tried again */
-    private boolean load() throws InterruptedException {
+    /** @param told failures that the console has heard already */
+    private Outcome load(List<String> told) throws InterruptedException {
         supervisor.awaitHealthy(Containerd.SERVICE);
         long begun = System.nanoTime();
-        try {
-            List<String> loaded = images.load();
-            if (!loaded.isEmpty()) {
-                console.print("images: loaded " + String.join(", ", loaded) + " in "
-                        + (System.nanoTime() - begun) / 1_000_000 + " ms");
-            }
-            return true;
-        } catch (IOException unusable) {
-            console.print("images: " + unusable.getMessage());
-            return true;
-        } catch (NodeException failure) {
-            console.print("images: " + failure.getMessage() + "; trying again");
-            return false;
+        Outcome outcome = images.load();
+        if (!outcome.images().isEmpty()) {
+            console.print("images: loaded " + String.join(", ", outcome.images()) + " in "
+                    + (System.nanoTime() - begun) / 1_000_000 + " ms");
         }
+        if (!outcome.failures().isEmpty() && !outcome.failures().equals(told)) {
+            console.print("images of extensions cannot be loaded: " + String.join("; ", outcome.failures())
+                    + (outcome.passing() ? "; trying again" : ""));
+        }
+        return outcome;
     }
 }

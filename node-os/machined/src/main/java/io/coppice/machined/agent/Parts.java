@@ -73,8 +73,11 @@ final class Parts {
         this.settings = new MachineSettings(paths);
         this.configStore = new ConfigStore(paths);
         this.images = new ContainerdImages(paths.containerdSocket());
-        this.imageLoading =
-                new ImageLoading(new ExtensionImages(paths.extensions(), paths.run(), images), supervisor, console);
+        this.imageLoading = new ImageLoading(
+                new ExtensionImages(paths.extensions(), paths.run(), images)::load,
+                supervisor,
+                console,
+                Backoff.STANDARD);
         this.api = new ApiDoor(apiAddress, console);
         this.lease = new LeaseKeeper(paths.state().resolve("lease"), InstantSource.system(), lifecycle::leaseEnded);
         this.credentials = new Credentials(

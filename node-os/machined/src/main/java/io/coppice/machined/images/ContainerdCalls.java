@@ -52,7 +52,7 @@ final class ContainerdCalls {
                     DATA_LOSS,
                     UNAUTHENTICATED ->
                 new NodeException(
-                        Kind.UNAVAILABLE,
+                        Kind.WRONG_STATE,
                         "containerd cannot " + what + ": " + status.getCode() + ": " + description
                                 + "; see the log of the service containerd and the space left on the state disk",
                         failure);

@@ -3,6 +3,7 @@ package io.coppice.machined.images;
 import io.coppice.machined.node.ImageControl.Plan;
 import io.coppice.machined.node.ImageImport;
 import io.coppice.machined.node.NodeException;
+import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.oci.Blob;
 import io.coppice.nodeos.oci.Digest;
 import io.coppice.nodeos.oci.ImageArchive;
@@ -15,6 +16,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,29 +41,43 @@ public final class ExtensionImages {
     }
 
     /**
-     * Imports all of them. One that cannot be used does not keep the others out.
+     * What came of a load.
      *
-     * @return the names that are new
-     * @throws IOException when archives cannot be used; its message names each
-     * @throws NodeException UNAVAILABLE when containerd does not answer
+     * @param images the names that are new
+     * @param failures one for each archive that could not be imported, with its place
+     * @param passing whether another load may do better without anybody acting
      */
-    public List<String> load() throws IOException, InterruptedException {
+    public record Outcome(List<String> images, List<String> failures, boolean passing) {
+        public Outcome {
+            images = List.copyOf(images);
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /** Imports all of them, those of Kubernetes before all others. One that cannot be imported does not keep the others out. */
+    public Outcome load() throws InterruptedException {
         List<String> loaded = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        for (Path archive : archives()) {
-            try {
-                loaded.addAll(load(archive));
-            } catch (IOException unusable) {
-                failures.add(archive + ": " + unusable.getMessage());
+        boolean passing = false;
+        try {
+            for (Path archive : archives()) {
+                try {
+                    loaded.addAll(load(archive));
+                } catch (IOException unusable) {
+                    failures.add(archive + ": " + unusable.getMessage());
+                } catch (NodeException refusal) {
+                    failures.add(archive + ": " + refusal.getMessage());
+                    passing |= refusal.kind() == NodeException.Kind.UNAVAILABLE;
+                }
             }
+        } catch (IOException unreadable) {
+            failures.add("the extensions in " + extensions + " cannot be listed: " + unreadable);
         }
-        if (!failures.isEmpty()) {
-            throw new IOException("images of extensions cannot be used: " + String.join("; ", failures));
-        }
-        return loaded;
+        return new Outcome(loaded, failures, passing);
     }
 
     private List<Path> archives() throws IOException {
+        Path kubernetes = extensions.resolve(ExtensionConfig.KUBERNETES);
         List<Path> archives = new ArrayList<>();
         if (Files.isDirectory(extensions)) {
             try (DirectoryStream<Path> each = Files.newDirectoryStream(extensions)) {
@@ -70,7 +86,8 @@ public final class ExtensionImages {
                 }
             }
         }
-        archives.sort(null);
+        archives.sort(Comparator.comparing((Path archive) -> !archive.startsWith(kubernetes))
+                .thenComparing(Comparator.naturalOrder()));
         return archives;
     }
 

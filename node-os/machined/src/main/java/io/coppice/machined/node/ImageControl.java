@@ -19,7 +19,8 @@ public interface ImageControl {
     /**
      * Fetches an image for Kubernetes from its registry; returns when it is there.
      *
-     * @throws NodeException INVALID when the reference is none, UNAVAILABLE when the registry or containerd does not give it
+     * @throws NodeException INVALID when the reference is none, UNAVAILABLE when containerd does not answer, another kind when it cannot
+     *     get the image
      */
     void pull(String reference) throws InterruptedException;
 

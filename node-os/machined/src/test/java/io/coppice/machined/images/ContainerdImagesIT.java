@@ -67,13 +67,14 @@ class ContainerdImagesIT {
         Files.createDirectories(extensions.resolve("without-images/bin"));
         ExtensionImages loader = new ExtensionImages(extensions, root, images);
 
-        assertThat(loader.load()).containsExactly("coppice.io/test-extension:1");
+        assertThat(loader.load())
+                .isEqualTo(new ExtensionImages.Outcome(List.of("coppice.io/test-extension:1"), List.of(), false));
 
         ImageStatus listed = listed("coppice.io/test-extension:1").orElseThrow();
         assertThat(listed.digest()).isEqualTo(image.manifest.toString());
         assertThat(listed.size()).as("of all blobs, as the CRI says").isGreaterThan(3_000_000);
         assertThat(stored(image.layer)).isEqualTo(image.blob(image.layer));
-        assertThat(loader.load()).isEmpty();
+        assertThat(loader.load()).isEqualTo(new ExtensionImages.Outcome(List.of(), List.of(), false));
     }
 
     @Test
@@ -82,9 +83,11 @@ class ContainerdImagesIT {
         new TestImage("coppice.io/sound:1", "sound", 100).write(extensions.resolve("x/images/b.tar"));
         Files.writeString(extensions.resolve("x/images/a.tar"), "no tar");
 
-        assertThatThrownBy(() -> new ExtensionImages(extensions, root, images).load())
-                .hasMessageContaining("a.tar")
-                .hasMessageNotContaining("b.tar");
+        ExtensionImages.Outcome outcome = new ExtensionImages(extensions, root, images).load();
+
+        assertThat(outcome.images()).containsExactly("coppice.io/sound:1");
+        assertThat(outcome.failures()).singleElement().asString().contains("a.tar");
+        assertThat(outcome.passing()).isFalse();
         assertThat(listed("coppice.io/sound:1")).isPresent();
     }
 
