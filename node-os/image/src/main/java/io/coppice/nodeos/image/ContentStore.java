@@ -73,14 +73,20 @@ public abstract class ContentStore<I, T extends Stored<I>> {
     }
 
     /**
-     * All there are, in the store's order.
+     * All there are, in the store's order. What somebody removes meanwhile may be missing.
      *
      * @throws ImageException.Corrupted if a manifest cannot be read
      */
     public final List<T> list() {
         List<T> all = new ArrayList<>();
         for (Path entry : entries()) {
-            all.add(read(entry));
+            try {
+                all.add(read(entry));
+            } catch (ImageException.Corrupted unreadable) {
+                if (Files.isDirectory(entry)) {
+                    throw unreadable;
+                }
+            }
         }
         all.sort(order);
         return List.copyOf(all);

@@ -106,8 +106,11 @@ final class Extensions {
         });
     }
 
-    /** Names of the stores of container images that there are. */
-    List<String> storeNames() {
+    /** Names of the stores of container images that there are; a spec that asks for none is not held up by those that cannot be read. */
+    List<String> storeNames(ClusterSpec spec) {
+        if (spec.preloads().isEmpty()) {
+            return List.of();
+        }
         return source.imageStores().stream()
                 .map(found -> found.extension().name())
                 .distinct()

@@ -172,7 +172,7 @@ final class Preparation {
     private MachineTemplate template(ClusterSpec spec, ProgressEvent.Listener listener) {
         var library = TemplateLibrary.load(templateDirectory);
         var template = library.find(spec.template());
-        var findings = SpecValidator.check(spec, template, library.names(), images.ids(), extensions.storeNames());
+        var findings = SpecValidator.check(spec, template, library.names(), images.ids(), extensions.storeNames(spec));
         var problems = new ArrayList<>(findings.problems());
         // A user's template that is not valid must not be passed over in silence for the built-in one of its name.
         Stream.concat(Stream.of(spec.template()), template.stream().flatMap(found -> found.ancestry().stream()))

@@ -43,13 +43,31 @@ final class Bench implements AutoCloseable {
     }
 
     Engine engine(UnaryOperator<PlanExecutor.StepRunner> around, Clock clock) {
+        return engine(new EngineOptions(home, Optional.of(HOST), clock), extensions, around);
+    }
+
+    Engine engine(Extensions.Source source) {
+        return engine(
+                new EngineOptions(home, Optional.of(HOST), Clock.systemUTC()), source, UnaryOperator.identity());
+    }
+
+    /** With the user's templates of this directory. */
+    Engine engine(Path templates) {
+        return engine(
+                new EngineOptions(home, Optional.of(HOST), Optional.of(templates), Clock.systemUTC()),
+                extensions,
+                UnaryOperator.identity());
+    }
+
+    private Engine engine(
+            EngineOptions options, Extensions.Source source, UnaryOperator<PlanExecutor.StepRunner> around) {
         return Engine.open(
-                new EngineOptions(home, Optional.of(HOST), clock),
+                options,
                 new EngineParts(
                         _ -> hypervisor,
                         (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
                         Optional.of(new FakeImages.Builder(home)),
-                        extensions,
+                        source,
                         around));
     }
 

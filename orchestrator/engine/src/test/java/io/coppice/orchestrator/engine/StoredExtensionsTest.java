@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.nodeos.extension.ExtensionInputs;
 import io.coppice.orchestrator.CoppiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,22 @@ class StoredExtensionsTest {
         assertThatThrownBy(() -> extensions.wouldBuild(Optional.of("1.19")))
                 .isInstanceOf(CoppiceException.NotFound.class)
                 .hasMessageContaining("1.19 is older than");
+    }
+
+    @Test
+    void oneThatCannotBeReadHoldsUpNoClusterWithoutExtensions() throws Exception {
+        try (var bench = new Bench(home)) {
+            var broken = Files.createDirectories(bench.home.resolve("extensions/broken"));
+            Files.writeString(broken.resolve("extension.json"), "{");
+            try (var engine = bench.engine(new StoredExtensions(bench.home, Optional.empty()))) {
+                bench.up(engine, Bench.spec("dev", 1, 0));
+
+                assertThatThrownBy(
+                                () -> bench.up(engine, Bench.spec("other", 1, 0).withPreloads(List.of("webshop"))))
+                        .hasMessageContaining("extension.json");
+                bench.down(engine, "dev");
+            }
+        }
     }
 
     @Test

@@ -3,16 +3,12 @@ package io.coppice.orchestrator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.coppice.hypervisor.Acceleration;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +19,7 @@ class TemplatesTest {
     Path directory;
 
     private Engine engine(Bench bench) {
-        return Engine.open(
-                new EngineOptions(
-                        bench.home,
-                        Optional.of(Bench.HOST),
-                        Optional.of(directory.resolve("templates")),
-                        Clock.systemUTC()),
-                new EngineParts(
-                        _ -> bench.hypervisor,
-                        (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
-                        Optional.of(new FakeImages.Builder(bench.home)),
-                        new StoredExtensions(bench.home, Optional.empty()),
-                        UnaryOperator.identity()));
+        return bench.engine(directory.resolve("templates"));
     }
 
     private void write(String name, String text) throws IOException {

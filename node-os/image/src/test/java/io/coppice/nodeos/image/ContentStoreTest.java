@@ -1,0 +1,91 @@
+package io.coppice.nodeos.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What all stores do with what comes and goes meanwhile. */
+class ContentStoreTest {
+
+    @TempDir
+    Path directory;
+
+    /** A directory with one file, {@code inputs}. */
+    private record Note(String id, Path directory, String inputs) implements Stored<String> {
+        @Override
+        public List<ImageFile> files() {
+            return List.of();
+        }
+    }
+
+    private static final class Notes extends ContentStore<String, Note> {
+
+        /** Removed by somebody else just before they are read. */
+        final Set<String> vanishing = new HashSet<>();
+
+        Notes(Path directory) {
+            super(directory, "note", "coppice note", Comparator.comparing(Note::id));
+        }
+
+        @Override
+        protected Note read(Path entry) {
+            String id = entry.getFileName().toString();
+            try {
+                if (vanishing.contains(id)) {
+                    Trees.delete(entry);
+                }
+                return new Note(id, entry, Files.readString(entry.resolve("inputs")));
+            } catch (IOException e) {
+                throw new ImageException.Corrupted(entry + " cannot be read", "Remove it.", e);
+            }
+        }
+
+        @Override
+        protected String idOf(Note note) {
+            return note.id();
+        }
+
+        @Override
+        protected List<String> descriptions() {
+            return List.of("inputs");
+        }
+
+        Note put(String id, String inputs) {
+            return build(inputs, false, work -> {
+                Path made = Files.createDirectory(work.resolve(id));
+                Files.writeString(made.resolve("inputs"), inputs);
+                return read(made);
+            });
+        }
+    }
+
+    @Test
+    void whatIsRemovedWhileAllAreListedIsLeftOut() {
+        Notes notes = new Notes(directory);
+        Note kept = notes.put("kept", "one");
+        notes.put("gone", "two");
+        notes.vanishing.add("gone");
+
+        assertThat(notes.list()).containsExactly(kept);
+    }
+
+    @Test
+    void whatIsThereAndCannotBeReadIsSaid() throws IOException {
+        Notes notes = new Notes(directory);
+        notes.put("sound", "one");
+        Files.createDirectory(directory.resolve("empty"));
+
+        assertThatThrownBy(notes::list)
+                .isInstanceOf(ImageException.Corrupted.class)
+                .hasMessageContaining("empty");
+    }
+}
