@@ -70,7 +70,7 @@ public final class ExtensionBuilder {
     }
 
     private NodeExtension build(ProgramSource source, String hash, boolean again, ExtensionProgress progress) {
-        return store.build(hash, again, work -> {
+        return store.build(hash, _ -> again, work -> {
             KubernetesPrograms programs = source.provide(progress);
             HostRoom.requireDisk(store.directory(), DISK);
             return new ExtensionAssembly(inputs, programs, hash, work, progress).assemble();

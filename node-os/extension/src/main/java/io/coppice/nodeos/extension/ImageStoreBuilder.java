@@ -65,7 +65,7 @@ public final class ImageStoreBuilder {
             String inputs = inputs(name, content);
             return store.build(
                     inputs,
-                    isSuperseded(inputs),
+                    this::isSuperseded,
                     work -> assemble(name, images, ContentVersion.of(content), inputs, work, progress));
         } catch (UnusableImagesException e) {
             throw new ImageException.BuildFailed(
@@ -100,9 +100,8 @@ public final class ImageStoreBuilder {
     }
 
     /** Whoever asks for a store wants it from now on: it is made again if another of its name came after it. */
-    private boolean isSuperseded(String inputs) {
-        Optional<NodeExtension> known = store.findByInputs(inputs);
-        return known.isPresent() && !store.newest(known.get().name()).equals(known);
+    private boolean isSuperseded(NodeExtension known) {
+        return !store.newest(known.name()).equals(Optional.of(known));
     }
 
     private NodeExtension assemble(

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -147,17 +148,18 @@ public abstract class ContentStore<I, T extends Stored<I>> {
      * Builds one, unless there is one from the same inputs. Another build in the same store is waited for.
      *
      * @param inputs SHA-256 over everything that goes into it
-     * @param again whether it is built although it is there
+     * @param again whether it is built again although this one is there; asked when no other build runs
      * @throws ImageException if it cannot be built; nothing is left behind
      */
-    public final T build(String inputs, boolean again, Assembly<T> assembly) {
+    public final T build(String inputs, Predicate<T> again, Assembly<T> assembly) {
         try {
             Files.createDirectories(directory);
             try (FileChannel channel = FileChannel.open(
                             directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                Optional<T> builtMeanwhile = again || !lock.isValid() ? Optional.empty() : findByInputs(inputs);
-                return builtMeanwhile.isPresent() ? builtMeanwhile.get() : buildAlone(assembly);
+                Optional<T> known =
+                        lock.isValid() ? findByInputs(inputs).filter(Predicate.not(again)) : Optional.empty();
+                return known.isPresent() ? known.get() : buildAlone(assembly);
             }
         } catch (IOException e) {
             throw new ImageException.HostNotReady(

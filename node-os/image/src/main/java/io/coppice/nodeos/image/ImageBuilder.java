@@ -47,7 +47,7 @@ public final class ImageBuilder {
     }
 
     private NodeImage build(String hash, boolean again, BuildProgress progress) {
-        return store.build(hash, again, work -> new ImageAssembly(inputs, hash, work, progress).assemble());
+        return store.build(hash, _ -> again, work -> new ImageAssembly(inputs, hash, work, progress).assemble());
     }
 
     /**

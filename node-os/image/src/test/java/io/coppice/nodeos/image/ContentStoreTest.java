@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -60,11 +64,13 @@ class ContentStoreTest {
         }
 
         Note put(String id, String inputs) {
-            return build(inputs, false, work -> {
-                Path made = Files.createDirectory(work.resolve(id));
-                Files.writeString(made.resolve("inputs"), inputs);
-                return read(made);
-            });
+            return build(inputs, _ -> false, work -> make(work, id, inputs));
+        }
+
+        Note make(Path work, String id, String inputs) throws IOException {
+            Path made = Files.createDirectory(work.resolve(id));
+            Files.writeString(made.resolve("inputs"), inputs);
+            return read(made);
         }
     }
 
@@ -76,6 +82,32 @@ class ContentStoreTest {
         notes.vanishing.add("gone");
 
         assertThat(notes.list()).containsExactly(kept);
+    }
+
+    @Test
+    void whetherOneIsBuiltAgainIsAskedWhileNobodyElseBuilds() {
+        Notes notes = new Notes(directory);
+        Note first = notes.put("first", "one");
+        List<Note> asked = new ArrayList<>();
+
+        Note again = notes.build(
+                "one",
+                known -> {
+                    asked.add(known);
+                    assertThatThrownBy(this::lock).isInstanceOf(OverlappingFileLockException.class);
+                    return true;
+                },
+                work -> notes.make(work, "second", "one"));
+
+        assertThat(asked).containsExactly(first);
+        assertThat(notes.list()).containsExactly(first, again);
+        assertThat(notes.put("third", "one")).as("there already").isIn(first, again);
+    }
+
+    private void lock() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.WRITE)) {
+            channel.lock().release();
+        }
     }
 
     @Test
