@@ -164,7 +164,7 @@ public abstract class ContentStore<I, T extends Stored<I>> {
         } catch (IOException e) {
             throw new ImageException.HostNotReady(
                     "The " + kind + " cannot be written to " + directory + ": " + e.getMessage() + ".",
-                    "Check the permissions of the directory and the space left on its disk (2 GiB are enough).",
+                    "Check the permissions of the directory and the space left on its disk.",
                     e);
         }
     }

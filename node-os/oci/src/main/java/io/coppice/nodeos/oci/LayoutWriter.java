@@ -24,14 +24,14 @@ public final class LayoutWriter {
         void add(String path, long size, InputStream content) throws IOException;
     }
 
-    /** @throws OciException if a blob is not what its digest says; its message names the archive and the digest */
+    /** @throws OciException if a blob cannot be read or is not what its digest says; its message names the archive and the digest */
     public static void write(ImageSet images, Files files) throws IOException {
         add(files, "oci-layout", json(generator -> generator.writeStringField("imageLayoutVersion", "1.0.0")));
         add(files, LayoutReader.INDEX_FILE, index(images));
         Map<String, Blob> blobs = new TreeMap<>();
         images.blobs().forEach((digest, blob) -> blobs.put(LayoutReader.BLOBS + digest.hex(), blob));
         for (var blob : blobs.entrySet()) {
-            try (InputStream in = blob.getValue().openVerified()) {
+            try (InputStream in = new SourceInputStream(blob.getValue())) {
                 files.add(blob.getKey(), blob.getValue().descriptor().size(), in);
             } catch (OciException e) {
                 throw new OciException(

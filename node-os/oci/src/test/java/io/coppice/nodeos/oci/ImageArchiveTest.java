@@ -28,12 +28,7 @@ class ImageArchiveTest {
     void anOciArchiveAndTheSameLayoutAsADirectoryAreTheSameImage() throws Exception {
         SampleImage sample = new SampleImage();
         sample.entry(sample.manifest("amd64", bytes("layer"), TAR + "+zstd", SampleImage.named(NAME)));
-        Path layout = directory.resolve("layout");
-        for (Map.Entry<String, byte[]> file : sample.layout().entrySet()) {
-            Path target = layout.resolve(file.getKey());
-            Files.createDirectories(target.getParent());
-            Files.write(target, file.getValue());
-        }
+        Path layout = sample.unpack(directory.resolve("layout"));
 
         for (Path path : List.of(sample.tar().write(directory.resolve("image.tar")), layout)) {
             try (ImageArchive archive = open(path)) {

@@ -103,6 +103,28 @@ class LayoutWriterTest {
     }
 
     @Test
+    void aBlobThatCannotBeReadIsNamedWithItsArchiveAndIsNoFailureToWrite() throws Exception {
+        SampleImage sample = new SampleImage();
+        sample.entry(sample.manifest(
+                "amd64", SampleImage.bytes("a layer"), MediaTypes.LAYER, SampleImage.named("docker.io/library/app:1")));
+        Path layout = sample.unpack(directory.resolve("layout"));
+        try (ImageSources sources = ImageSources.open(List.of(layout), Optional.empty())) {
+            ImageSet images = sources.images(NODE);
+            Digest layer = Digest.of(SampleImage.bytes("a layer"));
+            Files.delete(layout.resolve("blobs/sha256/" + layer.hex()));
+
+            assertThatThrownBy(() -> LayoutWriter.write(images, (_, _, content) -> content.readAllBytes()))
+                    .isInstanceOf(OciException.class)
+                    .hasMessageStartingWith(layout + ": blob " + layer + " cannot be read: ");
+            assertThatThrownBy(() -> LayoutWriter.write(images, (_, _, _) -> {
+                        throw new IOException("no space left");
+                    }))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("no space left");
+        }
+    }
+
+    @Test
     void allThatIsWrongIsSaidAtOnce() throws Exception {
         Path one = archive("one.tar", "docker.io/library/app:1", "a");
         Path other = archive("other.tar", "docker.io/library/app:1", "b");

@@ -1,6 +1,9 @@
 package io.coppice.nodeos.oci;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +66,15 @@ final class SampleImage {
         files.put("index.json", bytes("{\"schemaVersion\":2,\"manifests\":[" + String.join(",", entries) + "]}"));
         files.putAll(blobs);
         return files;
+    }
+
+    Path unpack(Path directory) throws IOException {
+        for (Map.Entry<String, byte[]> file : layout().entrySet()) {
+            Path target = directory.resolve(file.getKey());
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue());
+        }
+        return directory;
     }
 
     Tar tar() {
