@@ -35,7 +35,7 @@ public final class ImageSources implements AutoCloseable {
             problems.add("no archive is given", "name the files, or '-' for standard input");
         }
         Optional<String> complete = name.flatMap(given -> complete(given, problems));
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path temporary = temporary();
         Map<Path, ImageArchive> opened = new LinkedHashMap<>();
         for (Path path : paths) {
             if (!opened.containsKey(path)) {
@@ -52,6 +52,14 @@ public final class ImageSources implements AutoCloseable {
             throw problems.refusal();
         }
         return sources;
+    }
+
+    /** Java itself does not look at TMPDIR. */
+    private static Path temporary() {
+        return Optional.ofNullable(System.getenv("TMPDIR"))
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**

@@ -23,12 +23,19 @@ final class TarFiles implements ArchiveFiles {
         this.name = name;
     }
 
-    /** @param name of the archive, for messages */
-    static TarFiles open(Path file, String name) throws IOException {
+    /**
+     * @param channel is closed with the files, but not when this fails
+     * @param name of the archive, for messages
+     */
+    static TarFiles of(FileChannel channel, String name) throws IOException {
+        return new TarFiles(channel, TarIndex.of(channel, name), name);
+    }
+
+    static TarFiles open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         boolean opened = false;
         try {
-            TarFiles files = new TarFiles(channel, TarIndex.of(channel, name), name);
+            TarFiles files = of(channel, file.toString());
             opened = true;
             return files;
         } finally {

@@ -129,6 +129,9 @@ class ImageArchiveTest {
                 directory.resolve("image.tar.gz"), gzip(Files.readAllBytes(dockerSave(bytes("one"), new Tar()))));
 
         try (ImageArchive archive = ImageArchive.open(packed, temporary)) {
+            assertThat(temporary)
+                    .as("nothing that a killed process would leave")
+                    .isEmptyDirectory();
             assertThat(content(only(archive).blobs().get(1))).isEqualTo(bytes("one"));
         }
         assertThat(temporary).isEmptyDirectory();
@@ -139,6 +142,12 @@ class ImageArchiveTest {
                 .isInstanceOf(OciException.class)
                 .hasMessageContaining("cannot be decompressed");
         assertThat(temporary).isEmptyDirectory();
+
+        Files.delete(temporary);
+        assertThatThrownBy(() -> ImageArchive.open(packed, temporary))
+                .isInstanceOfSatisfying(
+                        OciException.class, e -> assertThat(e.remedy()).contains("make room", "TMPDIR"))
+                .hasMessageContainingAll(packed.toString(), "into the directory " + temporary);
 
         Path zstd = Files.write(
                 directory.resolve("image.tar.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
