@@ -48,8 +48,9 @@ public final class ImageSources implements AutoCloseable {
         }
         ImageSources sources = new ImageSources(opened, complete);
         if (problems.found()) {
-            sources.close();
-            throw problems.refusal();
+            UnusableImagesException refusal = problems.refusal();
+            sources.closeAll().ifPresent(refusal::addSuppressed);
+            throw refusal;
         }
         return sources;
     }
@@ -136,13 +137,26 @@ public final class ImageSources implements AutoCloseable {
 
     @Override
     public void close() {
+        closeAll().ifPresent(failure -> {
+            throw new UncheckedIOException("an archive that was only read cannot be closed", failure);
+        });
+    }
+
+    /** Closes every archive; the first failure has the others with it. */
+    private Optional<IOException> closeAll() {
+        IOException first = null;
         for (ImageArchive archive : archives.values()) {
             try {
                 archive.close();
             } catch (IOException e) {
-                throw new UncheckedIOException("an archive that was only read cannot be closed", e);
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
             }
         }
+        return Optional.ofNullable(first);
     }
 
     private static final class Problems {
