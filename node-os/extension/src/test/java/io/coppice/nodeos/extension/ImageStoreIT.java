@@ -9,7 +9,6 @@ import io.coppice.nodeos.image.ImageException;
 import io.coppice.nodeos.image.ImageFile;
 import io.coppice.nodeos.image.Tool;
 import io.coppice.nodeos.oci.ImageArchive;
-import io.coppice.nodeos.oci.OciImage;
 import io.coppice.nodeos.oci.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,14 +76,7 @@ class ImageStoreIT {
     @Test
     void nodesFindTheImagesAndTheHashTreeIsTheKernels() throws IOException {
         NodeExtension built = build(List.of(archive("app", "app"), archive("side", "side")));
-        Path tree = Files.createDirectory(work.resolve("tree"));
-        String unused = Tool.require(
-                List.of(
-                        "fsck.erofs",
-                        "--extract=" + tree,
-                        "--overwrite",
-                        built.image().toString()),
-                LIMIT);
+        Path tree = unpacked(built);
 
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(tree)) {
@@ -98,11 +90,7 @@ class ImageStoreIT {
         assertThat(new ObjectMapper().readTree(Files.readString(tree.resolve("extension.json"))))
                 .isEqualTo(new ObjectMapper()
                         .readTree("{\"name\": \"webshop\", \"version\": \"" + built.version() + "\"}"));
-        try (ImageArchive archive = ImageArchive.open(tree.resolve("images/images.tar"), work)) {
-            assertThat(archive.images(Platform.linux("amd64")))
-                    .flatExtracting(OciImage::names)
-                    .containsExactlyInAnyOrder("registry.example/app:1", "registry.example/side:1");
-        }
+        assertThat(names(tree)).containsExactlyInAnyOrder("registry.example/app:1", "registry.example/side:1");
         assertThat(Tool.run(
                                 List.of(
                                         "veritysetup",
@@ -188,9 +176,31 @@ class ImageStoreIT {
                 .build(NAME, List.of(work.resolve("app.tar")), Optional.of("app:2"), ExtensionProgress.SILENT);
 
         assertThat(named.id()).isNotEqualTo(plain.id());
+        assertThat(names(unpacked(named))).containsExactly("docker.io/library/app:2");
         assertThatThrownBy(() -> new ImageStoreBuilder(store)
                         .build(NAME, List.of(work.resolve("app.tar")), Optional.of("A B"), ExtensionProgress.SILENT))
                 .hasMessageContaining("'A B' is no name of an image");
+    }
+
+    /** The file system of an extension, taken apart by the tool that goes with it. */
+    private Path unpacked(NodeExtension extension) throws IOException {
+        Path tree = Files.createDirectory(work.resolve("tree"));
+        String unused = Tool.require(
+                List.of(
+                        "fsck.erofs",
+                        "--extract=" + tree,
+                        "--overwrite",
+                        extension.image().toString()),
+                LIMIT);
+        return tree;
+    }
+
+    private List<String> names(Path tree) throws IOException {
+        try (ImageArchive archive = ImageArchive.open(tree.resolve("images/images.tar"), work)) {
+            return archive.images(Platform.linux("amd64")).stream()
+                    .flatMap(image -> image.names().stream())
+                    .toList();
+        }
     }
 
     private List<String> entries() throws IOException {
