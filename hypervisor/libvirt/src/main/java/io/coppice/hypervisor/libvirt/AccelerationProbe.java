@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,20 +60,28 @@ public final class AccelerationProbe {
     public static AccelerationVerdict prove(
             Hypervisor connection, Path kernel, Path initrd, Path cacheDirectory, String commandLine) {
         var inventory = connection.inventory();
-        if (!inventory.kvmDevice()) {
-            return new AccelerationVerdict.Fails(whyNone(inventory));
-        }
-        var cache = VerdictCache.of(cacheDirectory, inventory, kernel);
-        return cache.read().orElseGet(() -> {
+        return known(inventory, kernel, cacheDirectory).orElseGet(() -> {
             var probe = new Probe(kernel, initrd, cacheDirectory, commandLine);
             var verdict = boot(connection, probe, Acceleration.KVM, LIMIT);
             switch (verdict) {
                 case AccelerationVerdict.Works _ -> {}
                 case AccelerationVerdict.Fails fails -> requireControl(connection, probe, fails);
             }
-            cache.write(verdict);
+            VerdictCache.of(cacheDirectory, inventory, kernel).write(verdict);
             return verdict;
         });
+    }
+
+    /**
+     * The verdict that needs no boot: of the cache, or of a host that offers nothing to boot with. Empty if {@link #prove} would boot a machine.
+     *
+     * @param kernel the node's kernel, as the host sees it
+     * @param cacheDirectory where verdicts lie
+     */
+    public static Optional<AccelerationVerdict> known(HostInventory inventory, Path kernel, Path cacheDirectory) {
+        return inventory.kvmDevice()
+                ? VerdictCache.of(cacheDirectory, inventory, kernel).read()
+                : Optional.of(new AccelerationVerdict.Fails(whyNone(inventory)));
     }
 
     private static String whyNone(HostInventory inventory) {

@@ -93,6 +93,19 @@ final class AccelerationProbeTest {
     }
 
     @Test
+    void whatWasProvenIsKnownWithoutABoot() {
+        assertThat(AccelerationProbe.known(fake.inventory(), kernel, cache)).isEmpty();
+        assertThat(boots).isEmpty();
+        assertThat(cache).doesNotExist();
+
+        var proven = prove(EnumSet.of(Acceleration.SOFTWARE));
+        boots.clear();
+
+        assertThat(AccelerationProbe.known(fake.inventory(), kernel, cache)).contains(proven);
+        assertThat(boots).isEmpty();
+    }
+
+    @Test
     void kvmThatBootsTheKernelWorksAndNeedsNoControl() throws IOException {
         assertThat(prove(EnumSet.of(Acceleration.KVM))).isEqualTo(new AccelerationVerdict.Works());
         assertThat(prove(EnumSet.noneOf(Acceleration.class))).isEqualTo(new AccelerationVerdict.Works());

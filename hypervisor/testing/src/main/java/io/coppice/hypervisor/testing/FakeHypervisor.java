@@ -38,7 +38,20 @@ public final class FakeHypervisor implements Hypervisor {
     private final HostInventory inventory;
 
     public FakeHypervisor() {
-        this(new HostInventory(
+        this(host(false));
+    }
+
+    public FakeHypervisor(HostInventory inventory) {
+        this.inventory = inventory;
+    }
+
+    /** One whose host offers hardware virtualisation; whether it works is the test's to say. */
+    public static FakeHypervisor withKvmDevice() {
+        return new FakeHypervisor(host(true));
+    }
+
+    private static HostInventory host(boolean kvmDevice) {
+        return new HostInventory(
                 "fake:///",
                 "fake-host",
                 new HostInventory.Version(10, 0, 2),
@@ -47,12 +60,8 @@ public final class FakeHypervisor implements Hypervisor {
                 8,
                 DataSize.ofGibibytes(64),
                 DataSize.ofGibibytes(48),
-                false,
-                "fake"));
-    }
-
-    public FakeHypervisor(HostInventory inventory) {
-        this.inventory = inventory;
+                kvmDevice,
+                "fake");
     }
 
     // What tests do to it

@@ -55,7 +55,7 @@ final class Doctor {
             checks.add(Multicast.check());
         }
         var image = image(checks);
-        inventory.ifPresent(found -> checks.add(acceleration(uri, found, image)));
+        inventory.ifPresent(_ -> checks.add(acceleration(uri, image)));
         return new DoctorReport(uri, checks);
     }
 
@@ -190,7 +190,7 @@ final class Doctor {
         }
     }
 
-    private Check acceleration(String uri, HostInventory inventory, Optional<NodeImage> image) {
+    private Check acceleration(String uri, Optional<NodeImage> image) {
         if (image.isEmpty()) {
             return new Check(
                     "acceleration",
@@ -199,7 +199,7 @@ final class Doctor {
                     "build the image first: coppice image build");
         }
         try {
-            var verdict = acceleration.prove(hosts.at(uri), inventory, image.get(), home.acceleration());
+            var verdict = acceleration.prove(hosts.at(uri), image.get(), home.acceleration());
             return switch (verdict.acceleration()) {
                 case KVM -> ok("acceleration", "KVM runs the node's kernel");
                 case SOFTWARE ->

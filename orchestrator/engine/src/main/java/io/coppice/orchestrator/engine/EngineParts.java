@@ -25,12 +25,16 @@ record EngineParts(
         UnaryOperator<PlanExecutor.StepRunner> around) {
 
     /** Finds out what the host really offers. */
-    @FunctionalInterface
     interface AccelerationProof {
         /**
+         * Boots a machine, unless the verdict is known.
+         *
          * @param cache directory for verdicts
          */
-        Verdict prove(Hypervisor hypervisor, HostInventory inventory, NodeImage image, Path cache);
+        Verdict prove(Hypervisor hypervisor, NodeImage image, Path cache);
+
+        /** What is known without booting a machine; empty if {@link #prove} would boot one. */
+        Optional<Verdict> known(HostInventory inventory, NodeImage image, Path cache);
     }
 
     /** @param reason why it is no better; empty if it is the best */

@@ -129,11 +129,27 @@ final class Home {
      * @throws CoppiceException.HostNotReady if a directory above the home keeps it out
      */
     void letOthersPass() {
+        requireReach();
         try {
             letPass(root); // may be a directory that the user made, with rights of its own
             for (var directory : List.of(images(), extensions(), clusters())) {
                 Files.setPosixFilePermissions(directory, TRAVERSABLE);
             }
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the home " + root + " cannot be opened for QEMU's own user: " + Failures.describe(e),
+                    "run as its owner, or name another home with COPPICE_HOME",
+                    e);
+        }
+    }
+
+    /**
+     * Checks that others get to the home, whatever its own rights are, and changes nothing.
+     *
+     * @throws CoppiceException.HostNotReady if a directory above the home keeps the hypervisor's own user out
+     */
+    void requireReach() {
+        try {
             for (var above = root.toRealPath().getParent(); above != null; above = above.getParent()) {
                 if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
                     throw new CoppiceException.HostNotReady(
@@ -144,7 +160,7 @@ final class Home {
             }
         } catch (IOException e) {
             throw new CoppiceException.HostNotReady(
-                    "the home " + root + " cannot be opened for QEMU's own user: " + Failures.describe(e),
+                    "the directories above the home " + root + " cannot be looked at: " + Failures.describe(e),
                     "run as its owner, or name another home with COPPICE_HOME",
                     e);
         }

@@ -89,7 +89,7 @@ final class Preparation {
                     null);
         }
         if (Hosts.runsAsAnotherUser(spec.hostUri())) {
-            home.letOthersPass();
+            home.requireReach();
         }
         var inventory = inventory(spec.hostUri());
         var present = extensions.present(spec, stored, _ -> {});
@@ -114,7 +114,7 @@ final class Preparation {
                 checked.basis().settings(),
                 image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
                 extensions.present(spec, checked.stored(), text -> note(listener, text)),
-                image.map(found -> acceleration(checked, found, listener)).orElse(Acceleration.SOFTWARE));
+                foreseen(checked, image, listener));
     }
 
     /**
@@ -124,8 +124,11 @@ final class Preparation {
      */
     Basis complete(Checked checked, ProgressEvent.Listener listener) {
         var spec = checked.basis().spec();
+        if (Hosts.runsAsAnotherUser(spec.hostUri())) {
+            home.letOthersPass();
+        }
         var image = images.require(wantedImage(checked), text -> note(listener, text));
-        var acceleration = acceleration(checked, image, listener);
+        var acceleration = proven(checked, image, listener);
         return basis(
                 spec,
                 checked.basis().settings(),
@@ -226,17 +229,41 @@ final class Preparation {
         findings.warnings().forEach(warning -> note(listener, warning));
     }
 
-    private Acceleration acceleration(Checked checked, NodeImage image, ProgressEvent.Listener listener) {
+    private Acceleration proven(Checked checked, NodeImage image, ProgressEvent.Listener listener) {
         var uri = checked.basis().spec().hostUri();
         try {
-            var verdict = parts.acceleration().prove(hosts.at(uri), checked.inventory(), image, home.acceleration());
-            if (!verdict.reason().isEmpty()) {
-                note(listener, "software emulation, for KVM does not work here: " + verdict.reason());
-            }
-            return choose(checked.template(), verdict.acceleration());
+            var verdict = parts.acceleration().prove(hosts.at(uri), image, home.acceleration());
+            return settle(checked, verdict, listener);
         } catch (HypervisorException e) {
             throw Hosts.unusable(uri, e);
         }
+    }
+
+    /** As far as it is known without booting a machine; what is not known is said. */
+    private Acceleration foreseen(Checked checked, Optional<NodeImage> image, ProgressEvent.Listener listener) {
+        var known = image.flatMap(found -> parts.acceleration().known(checked.inventory(), found, home.acceleration()));
+        if (known.isPresent()) {
+            return settle(checked, known.get(), listener);
+        }
+        if (!checked.inventory().kvmDevice()) {
+            return Acceleration.SOFTWARE;
+        }
+        return switch (checked.template().acceleration()) {
+            case SOFTWARE -> Acceleration.SOFTWARE;
+            case AUTO, KVM -> {
+                note(
+                        listener,
+                        "whether KVM works here is unknown: a machine would be booted with it before the cluster is made");
+                yield Acceleration.KVM;
+            }
+        };
+    }
+
+    private Acceleration settle(Checked checked, EngineParts.Verdict verdict, ProgressEvent.Listener listener) {
+        if (!verdict.reason().isEmpty()) {
+            note(listener, "software emulation, for KVM does not work here: " + verdict.reason());
+        }
+        return choose(checked.template(), verdict.acceleration());
     }
 
     private static Acceleration choose(MachineTemplate template, Acceleration proven) {

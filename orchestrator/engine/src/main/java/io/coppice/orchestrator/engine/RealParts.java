@@ -26,21 +26,32 @@ final class RealParts {
     static EngineParts of(EngineOptions options) {
         return new EngineParts(
                 uri -> LibvirtHypervisor.open(uri, OPEN_LIMIT),
-                RealParts::prove,
+                new BootedProof(),
                 options.imageInputs().map(inputs -> new SourceImages(inputs, new ImageStore(options.home()))),
                 new StoredExtensions(options.home(), options.extensionInputs()),
                 UnaryOperator.identity());
     }
 
-    private static EngineParts.Verdict prove(
-            Hypervisor hypervisor, HostInventory inventory, NodeImage image, Path cache) {
-        var verdict = AccelerationProbe.prove(hypervisor, image.kernel(), image.initrd(), cache, image.commandLine());
-        return new EngineParts.Verdict(
-                verdict.acceleration(),
-                switch (verdict) {
-                    case AccelerationVerdict.Works _ -> "";
-                    case AccelerationVerdict.Fails(var reason) -> reason;
-                });
+    private record BootedProof() implements EngineParts.AccelerationProof {
+
+        @Override
+        public EngineParts.Verdict prove(Hypervisor hypervisor, NodeImage image, Path cache) {
+            return of(AccelerationProbe.prove(hypervisor, image.kernel(), image.initrd(), cache, image.commandLine()));
+        }
+
+        @Override
+        public Optional<EngineParts.Verdict> known(HostInventory inventory, NodeImage image, Path cache) {
+            return AccelerationProbe.known(inventory, image.kernel(), cache).map(BootedProof::of);
+        }
+
+        private static EngineParts.Verdict of(AccelerationVerdict verdict) {
+            return new EngineParts.Verdict(
+                    verdict.acceleration(),
+                    switch (verdict) {
+                        case AccelerationVerdict.Works _ -> "";
+                        case AccelerationVerdict.Fails(var reason) -> reason;
+                    });
+        }
     }
 
     private record SourceImages(Supplier<ImageInputs> inputs, ImageStore store) implements Images.Builder {

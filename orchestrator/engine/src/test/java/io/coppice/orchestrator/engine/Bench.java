@@ -1,6 +1,5 @@
 package io.coppice.orchestrator.engine;
 
-import io.coppice.hypervisor.Acceleration;
 import io.coppice.hypervisor.testing.FakeHypervisor;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
@@ -28,13 +27,20 @@ final class Bench implements AutoCloseable {
     static final ApplyOptions OPTIONS = new ApplyOptions(Duration.ofSeconds(60), false);
 
     final Path home;
-    final FakeHypervisor hypervisor = new FakeHypervisor();
-    final FakeNodes nodes = new FakeNodes(hypervisor);
+    final FakeHypervisor hypervisor;
+    final FakeNodes nodes;
+    final FakeAcceleration acceleration = new FakeAcceleration();
     final FakeExtensions extensions = new FakeExtensions();
     final List<ProgressEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     Bench(Path directory) {
+        this(directory, new FakeHypervisor());
+    }
+
+    Bench(Path directory, FakeHypervisor hypervisor) {
         this.home = directory.resolve("home");
+        this.hypervisor = hypervisor;
+        this.nodes = new FakeNodes(hypervisor);
         FakeImages.create(home);
     }
 
@@ -47,8 +53,7 @@ final class Bench implements AutoCloseable {
     }
 
     Engine engine(Extensions.Source source) {
-        return engine(
-                new EngineOptions(home, Optional.of(HOST), Clock.systemUTC()), source, UnaryOperator.identity());
+        return engine(new EngineOptions(home, Optional.of(HOST), Clock.systemUTC()), source, UnaryOperator.identity());
     }
 
     /** With the user's templates of this directory. */
@@ -64,11 +69,7 @@ final class Bench implements AutoCloseable {
         return Engine.open(
                 options,
                 new EngineParts(
-                        _ -> hypervisor,
-                        (_, _, _, _) -> new EngineParts.Verdict(Acceleration.SOFTWARE, ""),
-                        Optional.of(new FakeImages.Builder(home)),
-                        source,
-                        around));
+                        _ -> hypervisor, acceleration, Optional.of(new FakeImages.Builder(home)), source, around));
     }
 
     static ClusterSpec spec(String name, int controlPlanes, int workers) {
@@ -80,6 +81,11 @@ final class Bench implements AutoCloseable {
     }
 
     static ClusterSpec spec(String name, int controlPlanes, int workers, Lease lease, List<ConfigPatch> patches) {
+        return spec(HOST, name, controlPlanes, workers, lease, patches);
+    }
+
+    static ClusterSpec spec(
+            String host, String name, int controlPlanes, int workers, Lease lease, List<ConfigPatch> patches) {
         return new ClusterSpec(
                 new ClusterName(name),
                 controlPlanes,
@@ -90,7 +96,7 @@ final class Bench implements AutoCloseable {
                 Optional.empty(),
                 patches,
                 lease,
-                HOST,
+                host,
                 Optional.empty(),
                 new KubernetesChoice.None(),
                 List.of());
