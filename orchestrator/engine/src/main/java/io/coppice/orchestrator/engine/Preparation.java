@@ -92,6 +92,9 @@ final class Preparation {
             home.requireReach();
         }
         var inventory = inventory(spec.hostUri());
+        if (!inventory.kvmDevice()) {
+            var _ = choose(template, Acceleration.SOFTWARE);
+        }
         var present = extensions.present(spec, stored, _ -> {});
         var settings =
                 TemplateResolution.settings(spec, template, present.stream().anyMatch(DesiredExtension::isKubernetes));

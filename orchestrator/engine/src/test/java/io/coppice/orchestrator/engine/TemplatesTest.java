@@ -40,6 +40,21 @@ class TemplatesTest {
     }
 
     @Test
+    void oneThatDemandsKvmIsRefusedWithoutItBeforeAnythingIsBuilt() throws IOException {
+        write("ephemeral.yaml", "extends: ephemeral\nacceleration: kvm\n");
+        try (var bench = new Bench(directory);
+                var engine = engine(bench)) {
+            Home.deleteTree(bench.home.resolve("images"));
+
+            assertThatThrownBy(() -> bench.up(engine, Bench.spec("dev", 1, 0)))
+                    .isInstanceOf(CoppiceException.HostNotReady.class)
+                    .hasMessageContaining("template ephemeral cannot be used here");
+            assertThat(bench.home.resolve("images")).doesNotExist();
+            assertThat(bench.remains()).isEmpty();
+        }
+    }
+
+    @Test
     void oneThatIsNotValidIsRefusedAndNotReplacedByTheBuiltInOne() throws IOException {
         write("ephemeral.yaml", "extends: ephemeral\ncpu: 1\n");
         try (var bench = new Bench(directory);
