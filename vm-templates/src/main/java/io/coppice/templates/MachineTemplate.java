@@ -45,6 +45,11 @@ public record MachineTemplate(
         }
     }
 
+    /** What a machine may use of the host's memory besides its own, for translated code, when it runs under software emulation. */
+    public static DataSize translationCache(boolean extensions) {
+        return extensions ? LARGE_TRANSLATION_CACHE : CpuSpec.SMALL_TRANSLATION_CACHE;
+    }
+
     public MachineSettings settings(MachineRole role) {
         var found = settings.get(role);
         if (found == null) {
@@ -72,7 +77,7 @@ public record MachineTemplate(
                 new CpuSpec(
                         chosen.cpus(),
                         acceleration.choose(node.proven()),
-                        node.extensionImages().isEmpty() ? CpuSpec.SMALL_TRANSLATION_CACHE : LARGE_TRANSLATION_CACHE),
+                        translationCache(!node.extensionImages().isEmpty())),
                 chosen.memory(),
                 new Boot.DirectKernel(node.kernel(), node.initrd(), commandLine(node, chosen)),
                 disks(node, chosen),

@@ -81,7 +81,7 @@ public final class SpecValidator {
         var problems = new ArrayList<String>();
         var warnings = new ArrayList<String>();
         var memory = sum(settings, starting, machine -> machine.memory().bytes());
-        var nodes = starting.values().stream().mapToInt(Integer::intValue).sum();
+        var nodes = count(starting);
         if (memory > host.freeMemory().bytes()) {
             problems.add(nodes + " nodes need " + mebibytes(memory) + " of memory, and " + host.hostname() + " has "
                     + mebibytes(host.freeMemory().bytes()) + " free of "
@@ -105,6 +105,30 @@ public final class SpecValidator {
             }
         });
         return new Findings(problems, warnings);
+    }
+
+    /**
+     * Warns of what software emulation takes besides: QEMU's memory grows with the code that it translates.
+     *
+     * @param starting number of nodes of each role that do not run yet
+     * @param extensions of every node
+     */
+    public static List<String> checkEmulation(
+            Map<NodeRole, MachineSettings> settings,
+            Map<NodeRole, Integer> starting,
+            List<DesiredExtension> extensions,
+            HostInventory host) {
+        var cache = MachineTemplate.translationCache(!extensions.isEmpty()).bytes();
+        var memory = sum(settings, starting, machine -> machine.memory().bytes() + cache);
+        return memory <= host.freeMemory().bytes()
+                ? List.of()
+                : List.of("with the code that software emulation translates, up to " + mebibytes(cache) + " for each, "
+                        + count(starting) + " nodes may come to use " + mebibytes(memory) + " of memory, and "
+                        + host.hostname() + " has " + mebibytes(host.freeMemory().bytes()) + " free");
+    }
+
+    private static int count(Map<NodeRole, Integer> starting) {
+        return starting.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private static void counts(ClusterSpec spec, List<String> problems, List<String> warnings) {

@@ -111,6 +111,25 @@ class SpecValidatorTest {
     }
 
     @Test
+    void whatSoftwareEmulationTakesBesidesIsWarnedOf() {
+        var settings = TemplateResolution.settings(
+                Samples.spec("dev", 1, 2), LIBRARY.find("ephemeral").orElseThrow(), false);
+        var starting = Map.of(NodeRole.CONTROL_PLANE, 1, NodeRole.WORKER, 2);
+        var extension = new DesiredExtension("e", DesiredExtension.KUBERNETES, "1.20.2", "0f".repeat(32), 7);
+
+        assertThat(SpecValidator.checkEmulation(settings, starting, List.of(), host(2560 + 3 * 128)))
+                .isEmpty();
+        assertThat(SpecValidator.checkEmulation(settings, starting, List.of(), host(2560 + 3 * 128 - 1)))
+                .singleElement()
+                .asString()
+                .contains("up to 128 MiB for each, 3 nodes may come to use 2944 MiB", "2943 MiB free");
+        assertThat(SpecValidator.checkEmulation(settings, starting, List.of(extension), host(2560 + 3 * 768 - 1)))
+                .singleElement()
+                .asString()
+                .contains("4864 MiB");
+    }
+
+    @Test
     void aUsersSizesTakeTheTemplatesPlace() {
         var spec = Samples.spec("dev", 1, 1);
         var sized = new ClusterSpec(

@@ -68,9 +68,15 @@ final class Preparation {
      * A spec that is in order on a host that can run it.
      *
      * @param stored the cluster of this name as it is wanted so far
+     * @param starting number of nodes of each role that do not run yet
      * @param basis with what there is: the image and extensions that have to be built are only stood for
      */
-    record Checked(Optional<DesiredCluster> stored, MachineTemplate template, HostInventory inventory, Basis basis) {}
+    record Checked(
+            Optional<DesiredCluster> stored,
+            MachineTemplate template,
+            HostInventory inventory,
+            Map<NodeRole, Integer> starting,
+            Basis basis) {}
 
     /**
      * Checks the spec and the host, and makes nothing.
@@ -101,8 +107,9 @@ final class Preparation {
         HostRequirements.checkVersions(inventory);
         HostRequirements.checkPasst();
         var basis = basis(spec, settings, IMAGE_TO_BUILD, present, Acceleration.SOFTWARE);
-        checkRoom(basis, observed, inventory, listener);
-        return new Checked(stored, template, inventory, basis);
+        var starting = starting(spec, observed);
+        checkRoom(basis, starting, inventory, listener);
+        return new Checked(stored, template, inventory, starting, basis);
     }
 
     /** What the cluster would be made from, and nothing is made; the listener hears what would be. */
@@ -112,12 +119,12 @@ final class Preparation {
         if (image.isEmpty()) {
             note(listener, images.wouldBuild());
         }
-        return basis(
-                spec,
-                checked.basis().settings(),
+        return settled(
+                checked,
                 image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
                 extensions.present(spec, checked.stored(), text -> note(listener, text)),
-                foreseen(checked, image, listener));
+                foreseen(checked, image, listener),
+                listener);
     }
 
     /**
@@ -132,12 +139,28 @@ final class Preparation {
         }
         var image = images.require(wantedImage(checked), text -> note(listener, text));
         var acceleration = proven(checked, image, listener);
-        return basis(
-                spec,
-                checked.basis().settings(),
+        return settled(
+                checked,
                 image.id().value(),
                 extensions.require(spec, checked.stored(), text -> note(listener, text)),
-                acceleration);
+                acceleration,
+                listener);
+    }
+
+    private Basis settled(
+            Checked checked,
+            String image,
+            List<DesiredExtension> attached,
+            Acceleration acceleration,
+            ProgressEvent.Listener listener) {
+        var settings = checked.basis().settings();
+        switch (acceleration) {
+            case KVM -> {}
+            case SOFTWARE ->
+                SpecValidator.checkEmulation(settings, checked.starting(), attached, checked.inventory())
+                        .forEach(warning -> note(listener, warning));
+        }
+        return basis(checked.basis().spec(), settings, image, attached, acceleration);
     }
 
     private Basis basis(
@@ -206,19 +229,7 @@ final class Preparation {
     }
 
     private void checkRoom(
-            Basis basis, ObservedHost observed, HostInventory inventory, ProgressEvent.Listener listener) {
-        var spec = basis.spec();
-        var starting = new EnumMap<NodeRole, Integer>(NodeRole.class);
-        starting.put(NodeRole.CONTROL_PLANE, spec.controlPlanes());
-        starting.put(NodeRole.WORKER, spec.workers());
-        for (var machine : observed.machines()) {
-            var metadata = machine.metadata();
-            if (metadata.owner().equals(home.owner())
-                    && metadata.cluster().equals(spec.name())
-                    && machine.domain().state() == DomainState.RUNNING) {
-                starting.computeIfPresent(metadata.role(), (_, count) -> Math.max(0, count - 1));
-            }
-        }
+            Basis basis, Map<NodeRole, Integer> starting, HostInventory inventory, ProgressEvent.Listener listener) {
         var findings =
                 SpecValidator.checkHost(basis.settings(), starting, inventory, HostRequirements.freeSpace(home.root()));
         if (!findings.problems().isEmpty()) {
@@ -230,6 +241,21 @@ final class Preparation {
                     null);
         }
         findings.warnings().forEach(warning -> note(listener, warning));
+    }
+
+    private Map<NodeRole, Integer> starting(ClusterSpec spec, ObservedHost observed) {
+        var starting = new EnumMap<NodeRole, Integer>(NodeRole.class);
+        starting.put(NodeRole.CONTROL_PLANE, spec.controlPlanes());
+        starting.put(NodeRole.WORKER, spec.workers());
+        for (var machine : observed.machines()) {
+            var metadata = machine.metadata();
+            if (metadata.owner().equals(home.owner())
+                    && metadata.cluster().equals(spec.name())
+                    && machine.domain().state() == DomainState.RUNNING) {
+                starting.computeIfPresent(metadata.role(), (_, count) -> Math.max(0, count - 1));
+            }
+        }
+        return starting;
     }
 
     private Acceleration proven(Checked checked, NodeImage image, ProgressEvent.Listener listener) {
