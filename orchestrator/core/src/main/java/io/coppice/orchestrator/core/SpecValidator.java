@@ -68,6 +68,37 @@ public final class SpecValidator {
     }
 
     /**
+     * Checks whether nodes can take what they are preloaded with: each copies the images of its stores to its own disk.
+     *
+     * @param extensions of every node
+     * @return what is wrong
+     */
+    public static List<String> checkPreloads(
+            ClusterSpec spec, Map<NodeRole, MachineSettings> settings, List<DesiredExtension> extensions) {
+        var stores = extensions.stream()
+                .filter(extension -> !extension.isKubernetes())
+                .toList();
+        var size = stores.stream().mapToLong(store -> store.size().bytes()).sum();
+        var names =
+                String.join(", ", stores.stream().map(DesiredExtension::name).toList());
+        var problems = new ArrayList<String>();
+        settings.forEach((role, machine) -> {
+            if (count(spec, role) > 0 && size >= machine.disk().bytes()) {
+                problems.add("a " + role.label() + " has a disk of " + machine.disk() + ", and the images of " + names
+                        + " take " + mebibytes(size) + " of it: ask for a larger one with --disk, or preload less");
+            }
+        });
+        return problems;
+    }
+
+    private static int count(ClusterSpec spec, NodeRole role) {
+        return switch (role) {
+            case CONTROL_PLANE -> spec.controlPlanes();
+            case WORKER -> spec.workers();
+        };
+    }
+
+    /**
      * Checks whether the host can take so many nodes more.
      *
      * @param starting number of nodes of each role that do not run yet
@@ -124,7 +155,8 @@ public final class SpecValidator {
                 ? List.of()
                 : List.of("with the code that software emulation translates, up to " + mebibytes(cache) + " for each, "
                         + count(starting) + " nodes may come to use " + mebibytes(memory) + " of memory, and "
-                        + host.hostname() + " has " + mebibytes(host.freeMemory().bytes()) + " free");
+                        + host.hostname() + " has "
+                        + mebibytes(host.freeMemory().bytes()) + " free");
     }
 
     private static int count(Map<NodeRole, Integer> starting) {

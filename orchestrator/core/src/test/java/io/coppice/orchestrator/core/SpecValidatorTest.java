@@ -111,6 +111,29 @@ class SpecValidatorTest {
     }
 
     @Test
+    void theImagesOfStoresMustFitOnTheDisksOfTheNodesThatThereAre() {
+        var spec = Samples.spec("dev", 1, 0);
+        var settings =
+                TemplateResolution.settings(spec, LIBRARY.find("ephemeral").orElseThrow(), false);
+        var blocks = DataSize.ofGibibytes(10).bytes() / 4096;
+
+        assertThat(SpecValidator.checkPreloads(spec, settings, stores(blocks / 2, blocks / 2 - 1)))
+                .isEmpty();
+        assertThat(SpecValidator.checkPreloads(spec, settings, stores(blocks / 2, blocks / 2)))
+                .singleElement()
+                .asString()
+                .contains("a controlplane has a disk of 10GiB", "webshop, tools take 10240 MiB", "--disk");
+    }
+
+    private static List<DesiredExtension> stores(long webshop, long tools) {
+        var hash = "0f".repeat(32);
+        return List.of(
+                new DesiredExtension("k", DesiredExtension.KUBERNETES, "1.20.2", hash, 1L << 40),
+                new DesiredExtension("w", "webshop", "0123456789ab", hash, webshop),
+                new DesiredExtension("t", "tools", "0123456789ab", hash, tools));
+    }
+
+    @Test
     void whatSoftwareEmulationTakesBesidesIsWarnedOf() {
         var settings = TemplateResolution.settings(
                 Samples.spec("dev", 1, 2), LIBRARY.find("ephemeral").orElseThrow(), false);

@@ -104,6 +104,7 @@ final class Preparation {
         var present = extensions.present(spec, stored, _ -> {});
         var settings =
                 TemplateResolution.settings(spec, template, present.stream().anyMatch(DesiredExtension::isKubernetes));
+        refuseIfAny(spec, SpecValidator.checkPreloads(spec, settings, present));
         HostRequirements.checkVersions(inventory);
         HostRequirements.checkPasst();
         var basis = basis(spec, settings, IMAGE_TO_BUILD, present, Acceleration.SOFTWARE);
@@ -210,14 +211,18 @@ final class Preparation {
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .map(Problem::toString)
                 .forEach(problems::add);
+        refuseIfAny(spec, problems);
+        findings.warnings().forEach(warning -> note(listener, warning));
+        return template.orElseThrow();
+    }
+
+    private static void refuseIfAny(ClusterSpec spec, List<String> problems) {
         if (!problems.isEmpty()) {
             throw new CoppiceException.InvalidRequest(
                     "cluster " + spec.name() + " cannot be made as it is asked for",
                     problems,
                     "change what is listed and try again; 'coppice template list' shows the templates");
         }
-        findings.warnings().forEach(warning -> note(listener, warning));
-        return template.orElseThrow();
     }
 
     private HostInventory inventory(String uri) {
