@@ -17,8 +17,10 @@ public record CpuSpec(int count, Acceleration acceleration, DataSize translation
         if (count < 1 || count > 512) {
             throw new IllegalArgumentException("a machine has 1 to 512 CPUs, not " + count);
         }
-        if (translationCache.mebibytes() < 1) {
-            throw new IllegalArgumentException("a translation cache has at least 1 MiB, not " + translationCache);
+        if (translationCache.bytes() == 0
+                || !DataSize.ofMebibytes(translationCache.mebibytes()).equals(translationCache)) {
+            throw new IllegalArgumentException(
+                    "a translation cache has a whole number of MiB, at least 1, not " + translationCache);
         }
     }
 

@@ -3,6 +3,8 @@ package io.coppice.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.CpuSpec;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.Disk;
 import io.coppice.hypervisor.DomainState;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DomainXmlTest {
 
@@ -68,6 +71,14 @@ final class DomainXmlTest {
         assertThat(DomainXmlReader.read(DomainXml.of(spec), DomainState.SHUT_OFF, true)
                         .memory())
                 .isEqualTo(new DataSize((64L << 20) + 1024));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, (1L << 20) - 1, (1L << 20) + 1})
+    void aTranslationCacheThatCannotBeWrittenInMebibytesIsRefused(long bytes) {
+        assertThatThrownBy(() -> new CpuSpec(1, Acceleration.SOFTWARE, new DataSize(bytes)))
+                .hasMessageContaining("whole number of MiB")
+                .hasMessageContaining(new DataSize(bytes).toString());
     }
 
     @Test
