@@ -6,7 +6,6 @@ import io.coppice.hypervisor.Acceleration;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.HypervisorException;
-import io.coppice.nodeos.image.NodeImage;
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeRole;
@@ -18,7 +17,6 @@ import io.coppice.orchestrator.core.DesiredExtension;
 import io.coppice.orchestrator.core.ObservedHost;
 import io.coppice.orchestrator.core.SpecValidator;
 import io.coppice.orchestrator.core.TemplateResolution;
-import io.coppice.templates.AccelerationUnavailableException;
 import io.coppice.templates.MachineSettings;
 import io.coppice.templates.MachineTemplate;
 import io.coppice.templates.TemplateLibrary;
@@ -43,7 +41,7 @@ final class Preparation {
     private final Hosts hosts;
     private final Images images;
     private final Extensions extensions;
-    private final EngineParts parts;
+    private final AccelerationChoice acceleration;
     private final Optional<Path> templateDirectory;
     private final Clock clock;
 
@@ -52,14 +50,14 @@ final class Preparation {
             Hosts hosts,
             Images images,
             Extensions extensions,
-            EngineParts parts,
+            AccelerationChoice acceleration,
             Optional<Path> templateDirectory,
             Clock clock) {
         this.home = home;
         this.hosts = hosts;
         this.images = images;
         this.extensions = extensions;
-        this.parts = parts;
+        this.acceleration = acceleration;
         this.templateDirectory = templateDirectory;
         this.clock = clock;
     }
@@ -98,9 +96,7 @@ final class Preparation {
             home.requireReach();
         }
         var inventory = inventory(spec.hostUri());
-        if (!inventory.kvmDevice()) {
-            var _ = choose(template, Acceleration.SOFTWARE);
-        }
+        acceleration.check(template, inventory);
         var present = extensions.present(spec, stored, _ -> {});
         var settings =
                 TemplateResolution.settings(spec, template, present.stream().anyMatch(DesiredExtension::isKubernetes));
@@ -124,7 +120,7 @@ final class Preparation {
                 checked,
                 image.map(found -> found.id().value()).orElse(IMAGE_TO_BUILD),
                 extensions.present(spec, checked.stored(), text -> note(listener, text)),
-                foreseen(checked, image, listener),
+                acceleration.foreseen(checked.template(), checked.inventory(), image, text -> note(listener, text)),
                 listener);
     }
 
@@ -139,12 +135,12 @@ final class Preparation {
             home.letOthersPass();
         }
         var image = images.require(wantedImage(checked), text -> note(listener, text));
-        var acceleration = proven(checked, image, listener);
+        var chosen = acceleration.proven(spec.hostUri(), checked.template(), image, text -> note(listener, text));
         return settled(
                 checked,
                 image.id().value(),
                 extensions.require(spec, checked.stored(), text -> note(listener, text)),
-                acceleration,
+                chosen,
                 listener);
     }
 
@@ -152,16 +148,16 @@ final class Preparation {
             Checked checked,
             String image,
             List<DesiredExtension> attached,
-            Acceleration acceleration,
+            Acceleration chosen,
             ProgressEvent.Listener listener) {
         var settings = checked.basis().settings();
-        switch (acceleration) {
+        switch (chosen) {
             case KVM -> {}
             case SOFTWARE ->
                 SpecValidator.checkEmulation(settings, checked.starting(), attached, checked.inventory())
                         .forEach(warning -> note(listener, warning));
         }
-        return basis(checked.basis().spec(), settings, image, attached, acceleration);
+        return basis(checked.basis().spec(), settings, image, attached, chosen);
     }
 
     private Basis basis(
@@ -169,7 +165,7 @@ final class Preparation {
             Map<NodeRole, MachineSettings> settings,
             String image,
             List<DesiredExtension> attached,
-            Acceleration acceleration) {
+            Acceleration chosen) {
         return new Basis(
                 spec,
                 home.owner(),
@@ -178,7 +174,7 @@ final class Preparation {
                 settings,
                 image,
                 attached,
-                acceleration);
+                chosen);
     }
 
     private static Optional<String> wantedImage(Checked checked) {
@@ -261,54 +257,6 @@ final class Preparation {
             }
         }
         return starting;
-    }
-
-    private Acceleration proven(Checked checked, NodeImage image, ProgressEvent.Listener listener) {
-        var uri = checked.basis().spec().hostUri();
-        try {
-            var verdict = parts.acceleration().prove(hosts.at(uri), image, home.acceleration());
-            return settle(checked, verdict, listener);
-        } catch (HypervisorException e) {
-            throw Hosts.unusable(uri, e);
-        }
-    }
-
-    /** As far as it is known without booting a machine; what is not known is said. */
-    private Acceleration foreseen(Checked checked, Optional<NodeImage> image, ProgressEvent.Listener listener) {
-        var known = image.flatMap(found -> parts.acceleration().known(checked.inventory(), found, home.acceleration()));
-        if (known.isPresent()) {
-            return settle(checked, known.get(), listener);
-        }
-        if (!checked.inventory().kvmDevice()) {
-            return Acceleration.SOFTWARE;
-        }
-        return switch (checked.template().acceleration()) {
-            case SOFTWARE -> Acceleration.SOFTWARE;
-            case AUTO, KVM -> {
-                note(
-                        listener,
-                        "whether KVM works here is unknown: a machine would be booted with it before the cluster is made");
-                yield Acceleration.KVM;
-            }
-        };
-    }
-
-    private Acceleration settle(Checked checked, EngineParts.Verdict verdict, ProgressEvent.Listener listener) {
-        if (!verdict.reason().isEmpty()) {
-            note(listener, "software emulation, for KVM does not work here: " + verdict.reason());
-        }
-        return choose(checked.template(), verdict.acceleration());
-    }
-
-    private static Acceleration choose(MachineTemplate template, Acceleration proven) {
-        try {
-            return template.acceleration().choose(proven);
-        } catch (AccelerationUnavailableException e) {
-            throw new CoppiceException.HostNotReady(
-                    "template " + template.name() + " cannot be used here: " + e.getMessage(),
-                    "run 'coppice doctor' to see why",
-                    e);
-        }
     }
 
     private void note(ProgressEvent.Listener listener, String text) {
