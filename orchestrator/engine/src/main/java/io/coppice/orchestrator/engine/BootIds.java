@@ -3,7 +3,6 @@ package io.coppice.orchestrator.engine;
 import io.coppice.nodeos.api.common.Data;
 import io.coppice.nodeos.api.machine.ReadRequest;
 import io.coppice.orchestrator.NodeName;
-import io.coppice.orchestrator.core.DesiredNode;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,31 +10,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Of which boot nodes are, as they say themselves. Asked once of each; used by one thread. */
+/** Tells what is said of a node's present boot from what is said of one before. Used by one thread. */
 final class BootIds {
 
     private static final String FILE = "/proc/sys/kernel/random/boot_id";
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private final Function<DesiredNode, NodeClient> clients;
-    private final Map<NodeName, String> known = new HashMap<>();
+    private final Function<NodeName, Optional<String>> nodes;
+    private final Map<NodeName, Known> known = new HashMap<>();
 
-    BootIds(Function<DesiredNode, NodeClient> clients) {
-        this.clients = clients;
+    /** @param nodes asks a node of which boot it is; empty if it does not say */
+    BootIds(Function<NodeName, Optional<String>> nodes) {
+        this.nodes = nodes;
     }
 
-    /** Empty if the node does not say. */
-    Optional<String> of(DesiredNode node) {
-        var id = Optional.ofNullable(known.get(node.name())).or(() -> ask(node));
-        id.ifPresent(found -> known.put(node.name(), found));
-        return id;
+    private record Known(String own, String reported) {}
+
+    /**
+     * Whether this id is that of the node's present boot. The node itself is asked once for each id that is reported of it: one that differs
+     * may be older than its answer, or it has booted again since.
+     */
+    boolean isPresent(NodeName node, String reported) {
+        var before = Optional.ofNullable(known.get(node))
+                .filter(answer ->
+                        answer.own().equals(reported) || answer.reported().equals(reported));
+        var answer = before.or(() -> nodes.apply(node).map(own -> new Known(own, reported)));
+        answer.ifPresent(found -> known.put(node, found));
+        return answer.filter(found -> found.own().equals(reported)).isPresent();
     }
 
-    private Optional<String> ask(DesiredNode node) {
+    /** What a node says itself. */
+    static Optional<String> ask(NodeClient node) {
         try {
             var text = new StringBuilder();
-            clients.apply(node)
-                    .machine(LIMIT)
+            node.machine(LIMIT)
                     .read(ReadRequest.newBuilder().setPath(FILE).build())
                     .forEachRemaining((Data part) -> text.append(part.getBytes().toStringUtf8()));
             return Optional.of(text.toString().strip()).filter(id -> !id.isEmpty());

@@ -35,7 +35,7 @@ final class NodesReadyWait {
     void await(DesiredCluster cluster, NodeWatch watch, Function<DesiredNode, NodeClient> clients, StepContext context)
             throws IOException {
         var machines = new MachineWatch(hypervisor, home, cluster, "all nodes were ready in Kubernetes");
-        var bootIds = new BootIds(clients);
+        var bootIds = new BootIds(name -> cluster.node(name).flatMap(node -> BootIds.ask(clients.apply(node))));
         var waiting = new LinkedHashSet<>(cluster.nodes());
         var nextServiceCheck = System.nanoTime() + SERVICE_CHECK.toNanos();
         while (true) {
@@ -65,7 +65,9 @@ final class NodesReadyWait {
 
     private static boolean isReady(DesiredNode node, NodeStates states, BootIds bootIds) {
         return states.ready(node)
-                && states.of(node.name()).map(NodeStates.State::bootId).equals(bootIds.of(node));
+                && states.of(node.name())
+                        .filter(state -> bootIds.isPresent(node.name(), state.bootId()))
+                        .isPresent();
     }
 
     private static String describe(Collection<DesiredNode> waiting, NodeWatch watch) {
