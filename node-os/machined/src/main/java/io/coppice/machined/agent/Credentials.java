@@ -5,11 +5,13 @@ import io.coppice.machined.etcd.Etcd;
 import io.coppice.machined.etcd.EtcdSetup;
 import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.identity.IdentityException;
+import io.coppice.machined.identity.IssuedCertificates;
 import io.coppice.machined.identity.NodeCertificates;
 import io.coppice.machined.identity.NodeIdentities;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.ServiceException;
 import io.coppice.nodeos.config.MachineConfig;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The node's certificates, and all that shows them: the API and, on control planes, etcd. */
@@ -23,19 +25,22 @@ final class Credentials {
 
     private final NodePaths paths;
     private final NodeName name;
+    private final InstantSource clock;
     private final Door door;
+    private final IssuedCertificates issued = new IssuedCertificates();
     private volatile @Nullable NodeCertificates current;
     private volatile @Nullable Etcd etcd;
 
-    Credentials(NodePaths paths, NodeName name, Door door) {
+    Credentials(NodePaths paths, NodeName name, InstantSource clock, Door door) {
         this.paths = paths;
         this.name = name;
+        this.clock = clock;
         this.door = door;
     }
 
-    /** Takes the certificates that the config brings and issues the others; nothing shows them yet. */
+    /** Takes the certificates that the config brings and issues the others, as far as they are due; nothing shows them yet. */
     NodeCertificates take(MachineConfig config) throws IdentityException {
-        NodeCertificates taken = NodeIdentities.of(config, name.hostname());
+        NodeCertificates taken = NodeIdentities.of(config, name.hostname(), issued, clock.instant());
         current = taken;
         return taken;
     }

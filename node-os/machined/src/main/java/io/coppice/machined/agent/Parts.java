@@ -83,6 +83,7 @@ final class Parts {
         this.credentials = new Credentials(
                 paths,
                 name,
+                InstantSource.system(),
                 (certificates, config) -> api.openForCluster(certificates.api(), config.machine(), node()));
         this.live = new LiveNode(this);
         this.config = new NodeConfig(configStore, live);

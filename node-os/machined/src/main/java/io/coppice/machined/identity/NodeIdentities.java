@@ -7,6 +7,7 @@ import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineType;
 import io.coppice.nodeos.config.NodeIdentity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,15 +20,24 @@ public final class NodeIdentities {
     private static final Duration LIFETIME = Duration.ofDays(365);
     private static final Duration MAINTENANCE_LIFETIME = Duration.ofDays(30);
 
-    private NodeIdentities() {}
+    private final IssuedCertificates issued;
+    private final Instant now;
+
+    private NodeIdentities(IssuedCertificates issued, Instant now) {
+        this.issued = issued;
+        this.now = now;
+    }
 
     /**
      * The certificates of a config.
      *
      * @param hostname the node's name, also when the config gives none
+     * @param issued what it issued before
      */
-    public static NodeCertificates of(MachineConfig config, String hostname) throws IdentityException {
-        CertifiedKey api = choose(
+    public static NodeCertificates of(MachineConfig config, String hostname, IssuedCertificates issued, Instant now)
+            throws IdentityException {
+        NodeIdentities identities = new NodeIdentities(issued, now);
+        CertifiedKey api = identities.choose(
                 config.identity().flatMap(NodeIdentity::api),
                 "NodeIdentityConfig.api",
                 "machine.ca",
@@ -37,13 +47,13 @@ public final class NodeIdentities {
             return new NodeCertificates(api, Optional.empty(), Optional.empty());
         }
         Optional<Credential> authority = config.cluster().etcd().ca();
-        CertifiedKey etcd = choose(
+        CertifiedKey etcd = identities.choose(
                 config.identity().flatMap(NodeIdentity::etcd),
                 "NodeIdentityConfig.etcd",
                 "cluster.etcd.ca",
                 authority,
                 new CertificateRequest(hostname, "", names(hostname), addresses(config), true, true, LIFETIME));
-        CertifiedKey client = choose(
+        CertifiedKey client = identities.choose(
                 config.identity().flatMap(NodeIdentity::etcdClient),
                 "NodeIdentityConfig.etcdClient",
                 "cluster.etcd.ca",
@@ -58,7 +68,7 @@ public final class NodeIdentities {
                 hostname, "", names(hostname), List.of("127.0.0.1"), true, false, MAINTENANCE_LIFETIME));
     }
 
-    private static CertifiedKey choose(
+    private CertifiedKey choose(
             Optional<Credential> given,
             String place,
             String authorityPlace,
@@ -75,7 +85,7 @@ public final class NodeIdentities {
         }
         CertifiedKey issuer = new CertifiedKey(
                 authority.get().certificate(), authority.get().key().get().value());
-        return CertificateIssuer.of(authorityPlace, issuer).issue(request);
+        return issued.get(place, request, authorityPlace, issuer, now);
     }
 
     private static CertificateRequest apiRequest(MachineConfig config, String hostname) {

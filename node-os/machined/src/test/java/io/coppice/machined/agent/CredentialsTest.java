@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ class CredentialsTest {
         authority = CertificateIssuer.authority("test", DAY);
         paths = NodePaths.under(root);
         Files.createDirectories(paths.run());
-        credentials = new Credentials(paths, new NodeName(), (certificates, config) -> {
+        credentials = new Credentials(paths, new NodeName(), InstantSource.system(), (certificates, config) -> {
             if (refuses) {
                 throw new PhaseException("no such key");
             }

@@ -37,18 +37,14 @@ class NodeIdentitiesTest {
         Credential own = Credential.of(given.certificate(), given.key());
         MachineConfig config = worker(Credential.trust(authority.certificate()))
                 .withIdentity(new NodeIdentity(Optional.of(own), Optional.empty(), Optional.empty()));
-        NodeCertificates certificates = NodeIdentities.of(config, "w");
+        NodeCertificates certificates = of(config, "w");
         assertThat(certificates.api()).isEqualTo(given);
         assertThat(certificates.etcd()).isEmpty();
     }
 
     @Test
     void whatIsMissingIsIssuedFromTheConfigsAuthorities() throws Exception {
-        Machine machine = Machine.builder(MachineType.CONTROL_PLANE, authority).build();
-        Cluster cluster = cluster()
-                .etcd(new EtcdConfig(Optional.of(authority), Map.of(), List.of()))
-                .build();
-        NodeCertificates certificates = NodeIdentities.of(MachineConfig.of(machine, cluster), "cp");
+        NodeCertificates certificates = of(controlPlane(authority, List.of()), "cp");
         assertThat(certificates.etcd()).isPresent();
         assertThat(certificates.etcdClient()).isPresent();
         Instant now = Instant.now();
@@ -62,10 +58,47 @@ class NodeIdentitiesTest {
 
     @Test
     void withoutCertificateAndKeyItIsSaidWhatIsMissing() {
-        assertThatThrownBy(() -> NodeIdentities.of(worker(Credential.trust(authority.certificate())), "w"))
+        assertThatThrownBy(() -> of(worker(Credential.trust(authority.certificate())), "w"))
                 .isInstanceOf(IdentityException.class)
                 .hasMessageContaining("NodeIdentityConfig.api")
                 .hasMessageContaining("machine.ca");
+    }
+
+    @Test
+    void whatWasIssuedIsKeptUntilItIsDueOrSomethingElseIsAskedFor() throws Exception {
+        IssuedCertificates issued = new IssuedCertificates();
+        Instant now = Instant.now();
+        MachineConfig config = controlPlane(authority, List.of());
+        NodeCertificates first = NodeIdentities.of(config, "cp", issued, now);
+
+        assertThat(NodeIdentities.of(config, "cp", issued, now)).isEqualTo(first);
+
+        NodeCertificates named = NodeIdentities.of(controlPlane(authority, List.of("cp.example")), "cp", issued, now);
+        assertThat(named.api()).isNotEqualTo(first.api());
+        assertThat(named.etcd()).isEqualTo(first.etcd());
+        assertThat(named.etcdClient()).isEqualTo(first.etcdClient());
+
+        NodeCertificates later = NodeIdentities.of(config, "cp", issued, now.plus(Duration.ofDays(250)));
+        assertThat(later.etcd()).isNotEqualTo(first.etcd());
+        assertThat(later.etcdClient()).isNotEqualTo(first.etcdClient());
+
+        CertifiedKey another = CertificateIssuer.authority("another", Duration.ofDays(400));
+        MachineConfig trusting = controlPlane(Credential.of(another.certificate(), another.key()), List.of());
+        assertThat(NodeIdentities.of(trusting, "cp", issued, now).etcdClient()).isNotEqualTo(later.etcdClient());
+    }
+
+    private static NodeCertificates of(MachineConfig config, String hostname) throws IdentityException {
+        return NodeIdentities.of(config, hostname, new IssuedCertificates(), Instant.now());
+    }
+
+    private static MachineConfig controlPlane(Credential authority, List<String> names) {
+        return MachineConfig.of(
+                Machine.builder(MachineType.CONTROL_PLANE, authority)
+                        .certSANs(names)
+                        .build(),
+                cluster()
+                        .etcd(new EtcdConfig(Optional.of(authority), Map.of(), List.of()))
+                        .build());
     }
 
     private static MachineConfig worker(Credential authority) {
