@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Looks once a day for certificates that near their end, and has them renewed. */
+/** Looks once a day for certificates that near their end, the node's and its Kubernetes', and has them renewed. */
 final class CertificateWatch {
 
     private static final Duration INTERVAL = Duration.ofDays(1);
@@ -40,8 +40,13 @@ final class CertificateWatch {
         }
     }
 
-    /** Renews what is due of the certificates in force. */
-    void look() throws InterruptedException {
+    /** Renews what is due of the certificates in force, the node's own first: Kubernetes has one of them. */
+    private void look() throws InterruptedException {
+        lookAtTheNodes();
+        parts.kubernetes.renewCertificates(clock.instant());
+    }
+
+    private void lookAtTheNodes() throws InterruptedException {
         try {
             if (Expiry.due(parts.credentials.current(), clock.instant()).isEmpty()) {
                 return;

@@ -17,11 +17,9 @@ import io.coppice.machined.kubernetes.manifest.NodeMarksKeeper;
 import io.coppice.machined.kubernetes.manifest.ServingApprover;
 import io.coppice.machined.kubernetes.pki.ControlPlaneCertificates;
 import io.coppice.machined.kubernetes.pki.KubernetesFiles;
-import io.coppice.machined.service.ServiceException;
 import io.coppice.machined.service.Supervisor;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** What only control planes do: the API and its controllers, and what the agent keeps in the API. */
 final class ControlPlanePart implements AutoCloseable {
 
-    private static final Duration LOOK = Duration.ofDays(1);
-
     private final NodeSettings settings;
     private final KubernetesFiles files;
     private final Supervisor supervisor;
     private final EtcdAccess etcd;
-    private final Consumer<String> report;
     private final ServerProbe probe;
     private final KubernetesClient client;
     private final ManifestKeeper manifests;
@@ -46,7 +41,7 @@ final class ControlPlanePart implements AutoCloseable {
     private final ApiServer apiServer;
     private final ControllerManager controllerManager;
     private final Scheduler scheduler;
-    private final Thread renewal;
+    private final CertificateRenewal renewal;
     private volatile @Nullable ControlPlaneCertificates certificates;
     private volatile @Nullable CertifiedKey etcdClient;
 
@@ -61,7 +56,6 @@ final class ControlPlanePart implements AutoCloseable {
         this.files = files;
         this.supervisor = supervisor;
         this.etcd = etcd;
-        this.report = report;
         this.probe = new ServerProbe(this::access);
         this.client = new KubernetesClient(new Kubeconfig(paths.agentKubeconfig()));
         this.manifests = new ManifestKeeper(client, settings, report);
@@ -75,8 +69,11 @@ final class ControlPlanePart implements AutoCloseable {
                 new ServerHealth(probe, local(settings.ports().controllerManager()), "the controller manager"));
         this.scheduler = new Scheduler(
                 settings, paths, new ServerHealth(probe, local(settings.ports().scheduler()), "the scheduler"));
-        this.renewal = new Thread(this::watchCertificates, "kubernetes-certificates");
-        renewal.setDaemon(true);
+        this.renewal = new CertificateRenewal(
+                new Issued(),
+                List.of(ApiServer.SERVICE, ControllerManager.SERVICE, Scheduler.SERVICE),
+                supervisor::restart,
+                report);
     }
 
     void start() throws IdentityException, IOException {
@@ -90,12 +87,10 @@ final class ControlPlanePart implements AutoCloseable {
         manifests.start();
         approver.start();
         marks.start();
-        renewal.start();
     }
 
     @Override
     public void close() {
-        renewal.interrupt();
         manifests.close();
         approver.close();
         marks.close();
@@ -120,35 +115,23 @@ final class ControlPlanePart implements AutoCloseable {
         return new Access(settings.localServer(), files.trusted(), own, Optional.empty());
     }
 
-    private void watchCertificates() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK);
-                renew(Instant.now());
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    /** Renews all certificates when one nears its end, or when the agent has another one for etcd by now. Called by one thread. */
+    void renew(Instant now) throws InterruptedException {
+        renewal.look(now);
     }
 
-    /**
-     * Issues all certificates anew when one nears its end, or when the agent has another one for etcd by now. Programs that read theirs
-     * only when they start are started anew, one after the other.
-     */
-    void renew(Instant now) throws InterruptedException {
-        ControlPlaneCertificates current = certificates;
-        try {
-            if (current == null
-                    || (current.due(now).isEmpty() && etcd.client().get().equals(etcdClient))) {
-                return;
-            }
-            issue();
-            for (String service : List.of(ApiServer.SERVICE, ControllerManager.SERVICE, Scheduler.SERVICE)) {
-                supervisor.restart(service);
-            }
-            report.accept("kubernetes: certificates were renewed");
-        } catch (IdentityException | IOException | ServiceException failure) {
-            report.accept("kubernetes: certificates cannot be renewed: " + failure.getMessage());
+    private final class Issued implements CertificateRenewal.Certificates {
+
+        @Override
+        public boolean due(Instant now) throws IdentityException {
+            ControlPlaneCertificates current = certificates;
+            return current != null
+                    && (!current.due(now).isEmpty() || !etcd.client().get().equals(etcdClient));
+        }
+
+        @Override
+        public void issue() throws IdentityException, IOException {
+            ControlPlanePart.this.issue();
         }
     }
 }

@@ -119,7 +119,7 @@ public final class Kubernetes implements AutoCloseable {
         }
     }
 
-    /** Renews what nears its end of a control plane's certificates; nothing on a worker, whose kubelet renews its own. */
+    /** Renews what nears its end of a control plane's certificates; nothing on a worker, whose kubelet renews its own. Called by one thread. */
     void renewCertificates(Instant now) throws InterruptedException {
         if (controlPlane != null) {
             controlPlane.renew(now);

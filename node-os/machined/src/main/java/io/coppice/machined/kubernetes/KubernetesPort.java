@@ -27,6 +27,14 @@ public final class KubernetesPort implements KubernetesControl {
         reason = "this node runs no Kubernetes; bring the cluster up with it";
     }
 
+    /** Renews what nears its end of the certificates of this node's Kubernetes, if there is one that issues them. Called by one thread. */
+    public void renewCertificates(Instant now) throws InterruptedException {
+        Kubernetes kubernetes = target;
+        if (kubernetes != null) {
+            kubernetes.renewCertificates(now);
+        }
+    }
+
     @Override
     public Feed<byte[]> kubeconfig() {
         Kubernetes kubernetes = target;
