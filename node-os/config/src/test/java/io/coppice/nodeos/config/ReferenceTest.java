@@ -39,13 +39,14 @@ class ReferenceTest {
                 .toList();
     }
 
+    /** @param path in which {@code [0]} stands for a list of one item */
     private static String nested(String path, String value) {
-        var keys = path.split("\\.", -1);
-        var text = new StringBuilder();
-        for (var key : keys) {
-            text.append('{').append(key).append(": ");
+        var text = value;
+        for (var key : List.of(path.split("\\.", -1)).reversed()) {
+            var list = key.endsWith("[0]");
+            text = "{" + key.replace("[0]", "") + ": " + (list ? "[" + text + "]" : text) + "}";
         }
-        return text.append(value).append("}".repeat(keys.length)).toString();
+        return text;
     }
 
     private static List<Problem> problems(String patch) {
@@ -65,13 +66,26 @@ class ReferenceTest {
     }
 
     @Test
+    void refusedValuesAreRefused() throws IOException {
+        assertThat(keys("Refused values")).hasSizeGreaterThan(3).allSatisfy(item -> {
+            var colon = item.indexOf(": ");
+            var key = item.substring(0, colon);
+            assertThat(problems(nested(key, item.substring(colon + 2))))
+                    .filteredOn(problem -> problem.severity() == Severity.ERROR)
+                    .extracting(Problem::path)
+                    .contains(key);
+        });
+    }
+
+    @Test
     void warnedKeysAreTheWarnedKeys() throws IOException {
-        var features =
-                "{machine: {features: {stableHostname: true, diskQuotaSupport: true, hostDNS: {enabled: true}}}}";
+        var withoutEffect =
+                "{machine: {features: {stableHostname: true, diskQuotaSupport: true, hostDNS: {enabled: true}}}, "
+                        + "cluster: {apiServer: {disablePodSecurityPolicy: false}}}";
         var withoutKubernetes =
                 "{apiVersion: coppice.io/v1alpha1, kind: ExtensionConfig, name: kubernetes, $patch: delete}";
         var result = ConfigPatcher.apply(
-                Fixtures.FULL, "c", List.of(new Patch("p", features), new Patch("q", withoutKubernetes)));
+                Fixtures.FULL, "c", List.of(new Patch("p", withoutEffect), new Patch("q", withoutKubernetes)));
 
         assertThat(result.config()).isPresent();
         assertThat(result.problems())
@@ -115,7 +129,9 @@ class ReferenceTest {
 
         assertThat(unlisted).containsExactly("machine.features.rbac");
         assertThat(listed)
-                .filteredOn(key -> !key.startsWith("machine.features") && !key.endsWith("[0].readonly"))
+                .filteredOn(key -> !key.startsWith("machine.features")
+                        && !key.endsWith(".disablePodSecurityPolicy")
+                        && !key.endsWith("[0].readonly"))
                 .allSatisfy(key -> assertThat(find(main, key)).as(key).isPresent());
     }
 
