@@ -71,13 +71,13 @@ class KubernetesClientTest extends KubernetesClientContract {
             watch.start();
             assertThat(next(states)).hasSize(1);
             server.awaitWatches(1);
-            synchronized (server) {
+            server.atOnce(() -> {
                 server.remove(CONFIG_MAPS + "/"
                         + configMap("one", "a", "1").at("/metadata/name").asText());
                 server.put(CONFIG_MAPS, configMap("two", "a", "2"));
                 server.compact();
                 server.breakWatches();
-            }
+            });
             Map<String, String> last = next(states);
             while (!last.equals(
                     Map.of(configMap("two", "", "").at("/metadata/name").asText(), "2"))) {
