@@ -45,6 +45,7 @@ final class EndpointWatch {
             try {
                 Source source = choose(client.catalog().versions(GROUP));
                 failures = 0;
+                told = null;
                 follow(source);
             } catch (KubernetesException failure) {
                 failures++;
