@@ -53,6 +53,7 @@ public final class Benchmarks {
         if (chosen.contains("kubernetes")) {
             // Not among those that are run when none is chosen: the first run may have to compile Kubernetes.
             clusters(2, "newest", true);
+            extension();
         }
         if (chosen.contains("up") || chosen.contains("idle")) {
             clusters(2, "none", chosen.contains("idle"));
@@ -80,6 +81,17 @@ public final class Benchmarks {
         samples.add("image, compressed", "MiB", image.path("compressedBytes").asLong() / 1048576.0);
     }
 
+    private void extension() {
+        for (var extension : Command.run(launcher, "image", "extension", "list", "-o", "json")
+                .json()) {
+            samples.add(
+                    "extension " + extension.path("name").asText() + " "
+                            + extension.path("version").asText() + ", compressed",
+                    "MiB",
+                    extension.path("compressedBytes").asLong() / 1048576.0);
+        }
+    }
+
     /** Makes clusters of one control plane, and takes them down. */
     private void clusters(int workers, String kubernetes, boolean idle) throws InterruptedException {
         var plain = kubernetes.equals("none");
@@ -103,7 +115,7 @@ public final class Benchmarks {
                 phases("up of " + label, up.events());
             }
             if (idle && run == runs - 1) {
-                idle();
+                idle(label);
             }
             samples.add(
                     "down of " + label,
@@ -147,7 +159,7 @@ public final class Benchmarks {
     }
 
     /** CPU and memory of every node over a window in which nobody asks anything of them. */
-    private void idle() throws InterruptedException {
+    private void idle(String label) throws InterruptedException {
         var machines = ProcessCost.ofCluster(CLUSTER);
         Thread.sleep((long) (IDLE_WINDOW_SECONDS * 1000));
         var before = new ArrayList<Double>();
@@ -156,10 +168,10 @@ public final class Benchmarks {
         for (var index = 0; index < machines.size(); index++) {
             var machine = machines.get(index);
             samples.add(
-                    "idle CPU of a node",
+                    "idle CPU of a " + machine.role() + " of " + label,
                     "% of a core",
                     (machine.cpuSeconds() - before.get(index)) / IDLE_WINDOW_SECONDS * 100);
-            samples.add("private memory of a node", "MiB", machine.privateMebibytes());
+            samples.add("private memory of a " + machine.role() + " of " + label, "MiB", machine.privateMebibytes());
         }
     }
 }

@@ -6,25 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** What the QEMU process of a node costs its host. Memory by /proc/PID/smaps_rollup, CPU time by /proc/PID/stat (proc(5)). */
-record ProcessCost(long pid) {
+/**
+ * What the QEMU process of a node costs its host. Memory by /proc/PID/smaps_rollup, CPU time by /proc/PID/stat (proc(5)).
+ *
+ * @param role of the node, as its name says: controlplane or worker
+ */
+record ProcessCost(long pid, String role) {
 
     private static final double TICKS_PER_SECOND = 100;
 
     static List<ProcessCost> ofCluster(String cluster) {
         return ProcessHandle.allProcesses()
-                .filter(process -> isMachineOf(process.pid(), cluster))
-                .map(process -> new ProcessCost(process.pid()))
+                .flatMap(process -> machineOf(process.pid(), cluster).stream())
                 .toList();
     }
 
-    private static boolean isMachineOf(long pid, String cluster) {
+    private static Optional<ProcessCost> machineOf(long pid, String cluster) {
         try {
             var line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
-            return line.contains("qemu-system") && line.contains("guest=coppice-" + cluster + "-");
+            var guest = Pattern.compile("guest=coppice-" + Pattern.quote(cluster) + "-([a-z]+)-[0-9]+")
+                    .matcher(line);
+            return line.contains("qemu-system") && guest.find()
+                    ? Optional.of(new ProcessCost(pid, guest.group(1)))
+                    : Optional.empty();
         } catch (IOException gone) {
-            return false;
+            return Optional.empty();
         }
     }
 

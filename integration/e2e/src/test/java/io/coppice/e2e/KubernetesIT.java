@@ -12,14 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -47,6 +45,7 @@ final class KubernetesIT {
 
     private final Coppice coppice = Coppice.ofThisBuild();
     private final Kubectl kubectl = new Kubectl(coppice, CLUSTER);
+    private final Workloads workloads = new Workloads(kubectl, SOON);
 
     @BeforeAll
     void up() {
@@ -80,9 +79,9 @@ final class KubernetesIT {
         var addresses = coppice.json("cluster", "show", CLUSTER).get("nodes").findValuesAsText("address");
         var nodes = kubectl.items("get", "nodes");
 
-        assertThat(nodes).extracting(KubernetesIT::name).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(nodes).extracting(Workloads::name).containsExactlyInAnyOrderElementsOf(NODES);
         assertThat(nodes).allSatisfy(node -> {
-            assertThat(condition(node, "Ready")).isEqualTo("True");
+            assertThat(Workloads.condition(node, "Ready")).isEqualTo("True");
             assertThat(addresses)
                     .contains(node.at("/status/addresses").get(0).get("address").asText());
         });
@@ -112,7 +111,7 @@ final class KubernetesIT {
     void aDeploymentSpreadsOverTheWorkers() {
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
 
-        assertThat(nodesOf("app=web")).containsExactlyInAnyOrder("worker-1", "worker-2");
+        assertThat(workloads.nodesOf("app=web")).containsExactlyInAnyOrder("worker-1", "worker-2");
     }
 
     @Test
@@ -127,10 +126,10 @@ final class KubernetesIT {
     @Test
     @Order(3)
     void aServiceIsReachedByItsAddressAndAnswersFromBothNodes() {
-        awaitClient();
+        workloads.awaitClient();
         var address = kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
         var pods = kubectl.items("get", "pods", "-l", "app=web").stream()
-                .map(KubernetesIT::name)
+                .map(Workloads::name)
                 .collect(Collectors.toSet());
         var answered = new java.util.HashSet<String>();
         for (var call = 0; call < 40 && !answered.equals(pods); call++) {
@@ -144,7 +143,7 @@ final class KubernetesIT {
     @Test
     @Order(3)
     void aNodePortIsOpenOnEveryNode() {
-        awaitClient();
+        workloads.awaitClient();
         for (var address : coppice.json("cluster", "show", CLUSTER).get("nodes").findValuesAsText("address")) {
             assertThat(kubectl.inClient("tool", "get", "http://" + address + ":30080"))
                     .as("from worker-1 to %s", address)
@@ -155,7 +154,7 @@ final class KubernetesIT {
     @Test
     @Order(3)
     void namesAreResolved() {
-        awaitClient();
+        workloads.awaitClient();
         var service = kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
         var pods = kubectl.items("get", "pods", "-l", "app=web").stream()
                 .map(pod -> pod.at("/status/podIP").asText())
@@ -180,7 +179,7 @@ final class KubernetesIT {
     @Test
     @Order(4)
     void commandsRunInAContainerAndTheirExitCodeComesBack() {
-        awaitClient();
+        workloads.awaitClient();
         assertThat(kubectl.inClient("tool", "hostname")).isEqualTo("client");
         assertThat(kubectl.run("exec", "client", "--", "tool", "exit", "7").exitCode())
                 .isEqualTo(7);
@@ -189,7 +188,7 @@ final class KubernetesIT {
     @Test
     @Order(4)
     void logsAreReadAndFollowed() throws Exception {
-        awaitClient();
+        workloads.awaitClient();
         assertThat(kubectl.ok("logs", "client", "--tail", "2").lines())
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("alive "));
@@ -217,7 +216,7 @@ final class KubernetesIT {
     @Test
     @Order(4)
     void aPortIsForwardedToAPod() throws Exception {
-        awaitClient();
+        workloads.awaitClient();
         var port = new CompletableFuture<Integer>();
         var pattern = Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+).*");
         var forwarding = kubectl.start(
@@ -246,7 +245,7 @@ final class KubernetesIT {
     @Test
     @Order(4)
     void filesAreCopiedIntoAContainerAndBack(@TempDir Path directory) throws IOException {
-        awaitClient();
+        workloads.awaitClient();
         var sent = Files.writeString(directory.resolve("sent"), "there and back\n".repeat(1000));
         var returned = directory.resolve("returned");
 
@@ -259,7 +258,7 @@ final class KubernetesIT {
     @Test
     @Order(5)
     void configMapsAndSecretsReachTheirPod() {
-        awaitClient();
+        workloads.awaitClient();
         assertThat(kubectl.inClient("tool", "cat", "/settings/greeting")).isEqualTo("hello from the ConfigMap");
         assertThat(kubectl.inClient("tool", "env", "WORD")).isEqualTo("swordfish");
     }
@@ -277,7 +276,7 @@ final class KubernetesIT {
     void aDaemonSetRunsOnEveryNode() {
         kubectl.ok("rollout", "status", "daemonset/everywhere", Kubectl.LIMIT);
 
-        assertThat(nodesOf("app=everywhere")).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(workloads.nodesOf("app=everywhere")).containsExactlyInAnyOrderElementsOf(NODES);
     }
 
     @Test
@@ -343,8 +342,8 @@ final class KubernetesIT {
     void aDrainedNodeRebootsAndHoldsNoPodsUntilItIsUncordoned() {
         kubectl.ok("drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
-        assertThat(nodesOf("app=web")).containsExactly("worker-1", "worker-1");
-        var before = bootId("worker-2");
+        assertThat(workloads.nodesOf("app=web")).containsExactly("worker-1", "worker-1");
+        var before = workloads.bootId("worker-2");
 
         coppice.ok("node", "reboot", "--cluster", CLUSTER, "worker-2", "--wait");
         kubectl.awaitLine(
@@ -357,13 +356,13 @@ final class KubernetesIT {
                 "-o",
                 "jsonpath={.status.nodeInfo.bootID}{'\n'}");
         kubectl.ok("wait", "--for=condition=Ready", "node/worker-2", Kubectl.LIMIT);
-        awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
-        assertThat(nodesOf("app=web")).containsExactly("worker-1", "worker-1");
+        workloads.awaitAnswer(workloads.podOn("worker-2", "app=everywhere"), "tool", "hostname");
+        assertThat(workloads.nodesOf("app=web")).containsExactly("worker-1", "worker-1");
 
         kubectl.ok("uncordon", "worker-2");
         kubectl.ok("delete", "pod", "-l", "app=web", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
-        assertThat(nodesOf("app=web")).hasSize(2).contains("worker-2");
+        assertThat(workloads.nodesOf("app=web")).hasSize(2).contains("worker-2");
     }
 
     /** What a kubelet asked for with its own certificate, and no longer with the token, are renewals. */
@@ -403,24 +402,13 @@ final class KubernetesIT {
     void aKilledWorkerIsMissedAndItsPodsMove() {
         kubectl.ok("delete", "pod", "-l", "app=mover", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/mover", Kubectl.LIMIT);
-        assertThat(nodesOf("app=mover")).containsExactly("worker-2");
+        assertThat(workloads.nodesOf("app=mover")).containsExactly("worker-2");
 
         Traces.virsh("destroy", "coppice-" + CLUSTER + "-worker-2");
 
         assertThat(coppice.run("cluster", "health", CLUSTER).exitCode()).isEqualTo(1);
         kubectl.ok("wait", "--for=condition=Ready=Unknown", "node/worker-2", Kubectl.LIMIT);
-        kubectl.until(
-                result -> result.exitCode() == 0
-                        && liveNodes(Coppice.parse(result.out()).get("items").valueStream())
-                                .equals(List.of("worker-1")),
-                SOON,
-                "get",
-                "pods",
-                "-l",
-                "app=mover",
-                "--field-selector=status.phase=Running",
-                "-o",
-                "json");
+        workloads.awaitNodesOf("app=mover", "worker-1");
     }
 
     @Test
@@ -431,62 +419,13 @@ final class KubernetesIT {
         coppice.ok("cluster", "start", CLUSTER);
 
         assertHealthy();
-        assertThat(awaitAnswer("keeper-0", "tool", "cat", "/data/kept")).isEqualTo("what was written before");
-        assertThat(awaitAnswer("client", "tool", "get", "http://web")).startsWith("web-");
-        awaitAnswer(podOn("worker-2", "app=everywhere"), "tool", "hostname");
+        assertThat(workloads.awaitAnswer("keeper-0", "tool", "cat", "/data/kept")).isEqualTo("what was written before");
+        assertThat(workloads.awaitAnswer("client", "tool", "get", "http://web")).startsWith("web-");
+        workloads.awaitAnswer(workloads.podOn("worker-2", "app=everywhere"), "tool", "hostname");
         for (var workload :
                 List.of("deployment/web", "deployment/mover", "statefulset/keeper", "daemonset/everywhere")) {
             kubectl.ok("rollout", "status", workload, Kubectl.LIMIT);
         }
-    }
-
-    /** Of a node that was away, Kubernetes says until it hears of it again that its pods are as they were. */
-    private String awaitAnswer(String pod, String... command) {
-        var arguments = new ArrayList<>(List.of("exec", pod, "--"));
-        arguments.addAll(List.of(command));
-        return kubectl.until(result -> result.exitCode() == 0, SOON, arguments.toArray(String[]::new))
-                .out()
-                .strip();
-    }
-
-    private String podOn(String node, String label) {
-        return kubectl.items("get", "pods", "-l", label, "--field-selector=spec.nodeName=" + node).stream()
-                .map(KubernetesIT::name)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void awaitClient() {
-        kubectl.ok("wait", "--for=condition=Ready", "pod/client", Kubectl.LIMIT);
-        kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
-    }
-
-    private List<String> nodesOf(String label) {
-        return liveNodes(kubectl.items("get", "pods", "-l", label, "--field-selector=status.phase=Running").stream());
-    }
-
-    /** Where pods are that are not about to go. */
-    private static List<String> liveNodes(Stream<JsonNode> pods) {
-        return pods.filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
-                .map(pod -> pod.at("/spec/nodeName").asText())
-                .toList();
-    }
-
-    private String bootId(String node) {
-        return kubectl.ok("get", "node", node, "-o", "jsonpath={.status.nodeInfo.bootID}");
-    }
-
-    private static String name(JsonNode object) {
-        return object.at("/metadata/name").asText();
-    }
-
-    private static String condition(JsonNode object, String type) {
-        for (var condition : object.at("/status/conditions")) {
-            if (condition.get("type").asText().equals(type)) {
-                return condition.get("status").asText();
-            }
-        }
-        return "";
     }
 
     private void assertHealthy() {
