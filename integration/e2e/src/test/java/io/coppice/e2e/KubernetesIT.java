@@ -2,7 +2,6 @@ package io.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.coppice.machined.identity.CertificateIssuer;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -34,9 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KubernetesIT {
-
-    /** The group of tests of what happens to clusters. */
-    static final String DISRUPTION = "disruption";
 
     private static final String CLUSTER = "e2e-kube";
     private static final String CONTROL_PLANE = "controlplane-1";
@@ -338,7 +333,6 @@ final class KubernetesIT {
 
     @Test
     @Order(10)
-    @Tag(DISRUPTION)
     void aDrainedNodeRebootsAndHoldsNoPodsUntilItIsUncordoned() {
         kubectl.ok("drain", "worker-2", "--ignore-daemonsets", "--delete-emptydir-data", "--force", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/web", Kubectl.LIMIT);
@@ -368,7 +362,6 @@ final class KubernetesIT {
     /** What a kubelet asked for with its own certificate, and no longer with the token, are renewals. */
     @ParameterizedTest
     @Order(11)
-    @Tag(DISRUPTION)
     @ValueSource(strings = {"kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/kubelet-serving"})
     void certificatesOfKubeletsAreRenewed(String signer) {
         var wanted = signer.endsWith("serving") ? 2 : 1;
@@ -398,7 +391,6 @@ final class KubernetesIT {
 
     @Test
     @Order(12)
-    @Tag(DISRUPTION)
     void aKilledWorkerIsMissedAndItsPodsMove() {
         kubectl.ok("delete", "pod", "-l", "app=mover", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/mover", Kubectl.LIMIT);
@@ -413,13 +405,13 @@ final class KubernetesIT {
 
     @Test
     @Order(13)
-    @Tag(DISRUPTION)
     void allComesBackAfterStopAndStartTheKilledWorkerToo() {
         coppice.ok("cluster", "stop", CLUSTER);
         coppice.ok("cluster", "start", CLUSTER);
 
         assertHealthy();
-        assertThat(workloads.awaitAnswer("keeper-0", "tool", "cat", "/data/kept")).isEqualTo("what was written before");
+        assertThat(workloads.awaitAnswer("keeper-0", "tool", "cat", "/data/kept"))
+                .isEqualTo("what was written before");
         assertThat(workloads.awaitAnswer("client", "tool", "get", "http://web")).startsWith("web-");
         workloads.awaitAnswer(workloads.podOn("worker-2", "app=everywhere"), "tool", "hostname");
         for (var workload :
