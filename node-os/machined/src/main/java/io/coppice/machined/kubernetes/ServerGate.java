@@ -4,6 +4,7 @@ import io.coppice.machined.kubernetes.client.KubernetesException;
 import io.coppice.machined.kubernetes.client.ServerProbe;
 import io.coppice.machined.kubernetes.component.Gate;
 import io.coppice.machined.kubernetes.component.KubernetesPaths;
+import io.coppice.machined.service.Pace;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 final class ServerGate implements Gate {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Pace LOOK = new Pace(Duration.ofMillis(500), Duration.ofSeconds(4));
 
     private final Path certificate;
     private final ServerProbe node;
@@ -45,6 +46,7 @@ final class ServerGate implements Gate {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String told = "";
         while (System.nanoTime() < deadline) {
+            long begun = System.nanoTime();
             String reason = refusal();
             if (reason.isEmpty()) {
                 return;
@@ -53,7 +55,7 @@ final class ServerGate implements Gate {
                 told = reason;
                 progress.accept("waiting for the API: " + reason);
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(LOOK.since(begun));
         }
     }
 

@@ -26,8 +26,8 @@ final class ServiceRunner {
     }
 
     private static final int EVENTS_KEPT = 64;
-    private static final Duration CHECK_UNTIL_HEALTHY = Duration.ofMillis(250);
     private static final Duration CHECK_WHEN_HEALTHY = Duration.ofSeconds(4);
+    private static final Pace CHECK_UNTIL_HEALTHY = new Pace(Duration.ofMillis(250), CHECK_WHEN_HEALTHY);
 
     /** A healthy service on a busy processor may be late once. */
     private static final int FAILURES_OF_THE_UNHEALTHY = 2;
@@ -251,11 +251,10 @@ final class ServiceRunner {
 
     /** Waits for the service's end and checks its health meanwhile; returns how it ended. */
     private String watch(Running running) throws InterruptedException {
-        Duration interval = CHECK_UNTIL_HEALTHY;
         while (true) {
+            long begun = System.nanoTime();
             boolean healthy = checkHealth();
-            interval = healthy ? CHECK_WHEN_HEALTHY : CHECK_UNTIL_HEALTHY;
-            if (running.awaitExit(interval)) {
+            if (running.awaitExit(healthy ? CHECK_WHEN_HEALTHY : CHECK_UNTIL_HEALTHY.since(begun))) {
                 return running.outcome();
             }
         }
