@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KubernetesIT {
+
+    /** The group of tests that take too long for every run. */
+    static final String DISRUPTION = "disruption";
 
     private static final String CLUSTER = "e2e-kube";
     private static final String CONTROL_PLANE = "controlplane-1";
@@ -405,6 +409,7 @@ final class KubernetesIT {
 
     @Test
     @Order(13)
+    @Tag(DISRUPTION)
     void allComesBackAfterStopAndStartTheKilledWorkerToo() {
         coppice.ok("cluster", "stop", CLUSTER);
         coppice.ok("cluster", "start", CLUSTER);
