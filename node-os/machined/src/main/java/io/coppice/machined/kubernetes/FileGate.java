@@ -7,28 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Opens once a file is there. */
+/** Opens once a directory holds what is wanted; looked at again whenever something in it changes. */
 final class FileGate implements Gate {
 
     private final Path directory;
-    private final Path file;
+    private final BooleanSupplier wanted;
     private final String waiting;
 
     /**
-     * @param directory of the file, made if it is not there
+     * @param directory made if it is not there
+     * @param wanted whether it holds what is wanted
      * @param waiting tells what is waited for
      */
-    FileGate(Path directory, Path file, String waiting) {
+    FileGate(Path directory, BooleanSupplier wanted, String waiting) {
         this.directory = directory;
-        this.file = file;
+        this.wanted = wanted;
         this.waiting = waiting;
     }
 
     @Override
     public void await(Consumer<String> progress) throws InterruptedException {
-        if (Files.exists(file)) {
+        if (wanted.getAsBoolean()) {
             return;
         }
         progress.accept(waiting);
@@ -37,7 +39,7 @@ final class FileGate implements Gate {
             try (WatchService watch = directory.getFileSystem().newWatchService()) {
                 var unused = directory.register(
                         watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-                while (!Files.exists(file)) {
+                while (!wanted.getAsBoolean()) {
                     var key = watch.take();
                     key.pollEvents();
                     if (!key.reset()) {

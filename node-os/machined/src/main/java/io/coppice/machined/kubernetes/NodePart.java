@@ -17,6 +17,7 @@ import io.coppice.machined.kubernetes.component.NodeSettings;
 import io.coppice.machined.kubernetes.dns.ClusterDns;
 import io.coppice.machined.kubernetes.manifest.NodeMarksKeeper;
 import io.coppice.machined.kubernetes.network.PodNetwork;
+import io.coppice.machined.kubernetes.pki.KubeletCertificate;
 import io.coppice.machined.kubernetes.pki.KubernetesFiles;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.ServiceDefinition;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +69,9 @@ final class NodePart implements AutoCloseable {
         this.client = new KubernetesClient(identity);
         this.marks = new NodeMarksKeeper(client, settings, report);
         this.joining = new ServerProbe(new Kubeconfig(paths.bootstrapKubeconfig()));
-        ServerGate server = new ServerGate(paths, probe, joining, settings.balancedServer());
+        KubeletCertificate certificate = new KubeletCertificate(paths);
+        BooleanSupplier member = () -> certificate.valid(Instant.now());
+        ServerGate server = new ServerGate(member, probe, joining, settings.balancedServer());
         this.kubelet = new Kubelet(
                 settings,
                 paths,
@@ -76,10 +80,7 @@ final class NodePart implements AutoCloseable {
         this.proxy = new KubeProxy(
                 settings,
                 paths,
-                new FileGate(
-                                paths.kubeletCertificates(),
-                                paths.kubeletCertificate(),
-                                "waiting for the cluster to admit the node")
+                new FileGate(paths.kubeletCertificates(), member, "waiting for the cluster to admit the node")
                         .and(server),
                 new ServerHealth(
                         probe,

@@ -3,14 +3,12 @@ package io.coppice.machined.kubernetes;
 import io.coppice.machined.kubernetes.client.KubernetesException;
 import io.coppice.machined.kubernetes.client.ServerProbe;
 import io.coppice.machined.kubernetes.component.Gate;
-import io.coppice.machined.kubernetes.component.KubernetesPaths;
 import io.coppice.machined.service.Pace;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,19 +20,20 @@ final class ServerGate implements Gate {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pace LOOK = new Pace(Duration.ofMillis(500), Duration.ofSeconds(4));
 
-    private final Path certificate;
+    private final BooleanSupplier member;
     private final ServerProbe node;
     private final ServerProbe joining;
     private final URI ready;
     private final URI requests;
 
     /**
-     * @param node asks with the identity of the node
+     * @param member whether the node has an identity that is in its time
+     * @param node asks with that identity
      * @param joining asks with the token
      * @param server URL of the API
      */
-    ServerGate(KubernetesPaths paths, ServerProbe node, ServerProbe joining, URI server) {
-        this.certificate = paths.kubeletCertificate();
+    ServerGate(BooleanSupplier member, ServerProbe node, ServerProbe joining, URI server) {
+        this.member = member;
         this.node = node;
         this.joining = joining;
         this.ready = server.resolve("/readyz");
@@ -61,9 +60,9 @@ final class ServerGate implements Gate {
 
     /** Why the API does not take the node; empty when it does. */
     private String refusal() throws InterruptedException {
-        boolean member = Files.exists(certificate);
+        boolean known = member.getAsBoolean();
         try {
-            if (member) {
+            if (known) {
                 node.check(ready);
             } else {
                 joining.check(requests);
@@ -76,7 +75,7 @@ final class ServerGate implements Gate {
                     stranger(failure) ? "its certificate is not from the cluster.ca of this node" : "no server answers";
                 case UNAVAILABLE -> "it is not ready";
                 case UNAUTHENTICATED ->
-                    member
+                    known
                             ? "it does not take the node's certificate"
                             : "it does not know the node's cluster.token (yet)";
                 case FORBIDDEN -> "it does not let nodes join (yet)";

@@ -183,7 +183,7 @@ class ControlPlaneIT {
         Access access = new Access(plane.server(), authorities, Optional.empty(), Optional.of(token));
         CompletableFuture<String> first = new CompletableFuture<>();
         try (ServerProbe joining = new ServerProbe(() -> access)) {
-            ServerGate gate = new ServerGate(plane.paths, joining, joining, plane.server());
+            ServerGate gate = new ServerGate(() -> false, joining, joining, plane.server());
             Thread node = Thread.ofVirtual().start(() -> {
                 try {
                     gate.await(first::complete);

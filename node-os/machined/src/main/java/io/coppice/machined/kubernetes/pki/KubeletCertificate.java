@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 
 /** The client certificate of the kubelet, as it lies on the state disk. */
 public final class KubeletCertificate {
@@ -33,18 +34,39 @@ public final class KubeletCertificate {
      * @param nodeName whose certificate it must be
      */
     public boolean usable(String authorities, String nodeName, Instant now) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
         try {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(certificatePart(Files.readString(file))));
+            Optional<X509Certificate> found = read();
+            if (found.isEmpty()) {
+                return false;
+            }
+            X509Certificate certificate = found.get();
             certificate.checkValidity(Date.from(now));
             String subject = "," + certificate.getSubjectX500Principal().getName() + ",";
             return subject.contains(",CN=system:node:" + nodeName + ",") && issuedBy(certificate, authorities);
         } catch (GeneralSecurityException unusable) {
             return false;
         }
+    }
+
+    /** Whether it is there and in its time: without, the kubelet asks for another with the token. */
+    public boolean valid(Instant now) {
+        try {
+            Optional<X509Certificate> found = read();
+            if (found.isPresent()) {
+                found.get().checkValidity(Date.from(now));
+            }
+            return found.isPresent();
+        } catch (GeneralSecurityException | IOException unusable) {
+            return false;
+        }
+    }
+
+    private Optional<X509Certificate> read() throws IOException, GeneralSecurityException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(certificatePart(Files.readString(file)))));
     }
 
     /** Puts a certificate in place, for the kubelet to find and later to renew. */
