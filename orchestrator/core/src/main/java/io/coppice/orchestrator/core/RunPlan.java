@@ -49,7 +49,8 @@ final class RunPlan {
         run.record();
         for (var node : run.wanted.nodes()) {
             var seen = observed.node(node.name());
-            if (seen.machine().isPresent() && run.leaseMoves(seen)) {
+            var hasDrive = seen.machine().isPresent() || seen.files().configDrive();
+            if (hasDrive && run.leaseMoves(seen)) {
                 run.plan.add(new Action.WriteConfigDrive(run.wanted, node), Set.of(RECORD));
             }
             run.tellLease(node, seen);

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +154,24 @@ class PlanTest {
 
         assertThat(ids(plan)).startsWith("record").endsWith("settle-lease").contains("renew-lease/worker-1");
         assertThat(world.plan(DEV, new Goal.Renew(lease)).steps()).isEmpty();
+        assertThat(world.reached(world.stored(DEV).orElseThrow())).isTrue();
+    }
+
+    @Test
+    void aNodeWithoutAMachineIsToldANewLeaseToo() {
+        var world = running(1, 1);
+        var existing = world.stored(DEV).orElseThrow();
+        var more = new Allocator(Allocator.Taken.NOTHING, new Random(7)).extend(existing, Samples.spec("dev", 1, 2));
+        for (var step : world.plan(DEV, new Goal.Up(more)).steps()) {
+            if (step.id().equals("define/worker-2")) {
+                break;
+            }
+            world.execute(step.action());
+        }
+
+        execute(world, new Goal.Renew(new Lease.Until(Samples.NOW.plusSeconds(60))));
+        execute(world, new Goal.Up(world.stored(DEV).orElseThrow()));
+
         assertThat(world.reached(world.stored(DEV).orElseThrow())).isTrue();
     }
 
@@ -306,9 +325,11 @@ class PlanTest {
 
     private static World running(int controlPlanes, int workers) {
         var world = new World();
-        world.plan(DEV, new Goal.Up(Samples.cluster(controlPlanes, workers)))
-                .steps()
-                .forEach(step -> world.execute(step.action()));
+        execute(world, new Goal.Up(Samples.cluster(controlPlanes, workers)));
         return world;
+    }
+
+    private static void execute(World world, Goal goal) {
+        world.plan(DEV, goal).steps().forEach(step -> world.execute(step.action()));
     }
 }
