@@ -175,6 +175,7 @@ final class Coppice {
         private final StringBuilder err = new StringBuilder();
         private final Thread outReader;
         private final Thread errReader;
+        private volatile boolean killed;
 
         private Running(Process process, Consumer<String> onLine) {
             this.process = process;
@@ -184,7 +185,7 @@ final class Coppice {
                     Thread.ofPlatform().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err, onLine));
         }
 
-        private static void drain(BufferedReader reader, StringBuilder into, Consumer<String> onLine) {
+        private void drain(BufferedReader reader, StringBuilder into, Consumer<String> onLine) {
             try {
                 reader.lines().forEach(line -> {
                     synchronized (into) {
@@ -192,13 +193,16 @@ final class Coppice {
                     }
                     onLine.accept(line);
                 });
-            } catch (UncheckedIOException killed) {
-                // What a killed command had still to say is lost.
+            } catch (UncheckedIOException e) {
+                if (!killed) {
+                    throw e;
+                }
             }
         }
 
-        /** SIGKILL to the command and what it started itself (not to machines, which are libvirt's). */
+        /** SIGKILL to the command and what it started itself (not to machines, which are libvirt's); what it had still to say is lost. */
         void kill() {
+            killed = true;
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }

@@ -2,6 +2,7 @@ package io.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.coppice.machined.identity.CertificateIssuer;
 import java.io.IOException;
 import java.net.URI;
@@ -10,18 +11,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -33,9 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KubernetesIT {
-
-    /** The group of tests that take too long for every run. */
-    static final String DISRUPTION = "disruption";
 
     private static final String CLUSTER = "e2e-kube";
     private static final String CONTROL_PLANE = "controlplane-1";
@@ -95,11 +95,8 @@ final class KubernetesIT {
     @Test
     @Order(1)
     void healthTellsOfEveryNodeInKubernetes() {
-        var health = coppice.json("cluster", "health", CLUSTER);
+        var health = assertHealthy();
 
-        assertThat(health.get("healthy").asBoolean())
-                .as(health.toPrettyString())
-                .isTrue();
         assertThat(health.get("checks"))
                 .filteredOn(check -> check.get("name").asText().equals("kubernetes"))
                 .hasSize(NODES.size());
@@ -130,7 +127,7 @@ final class KubernetesIT {
         var pods = kubectl.items("get", "pods", "-l", "app=web").stream()
                 .map(Workloads::name)
                 .collect(Collectors.toSet());
-        var answered = new java.util.HashSet<String>();
+        var answered = new HashSet<String>();
         for (var call = 0; call < 40 && !answered.equals(pods); call++) {
             answered.add(kubectl.inClient("tool", "get", "http://" + address));
         }
@@ -186,31 +183,16 @@ final class KubernetesIT {
 
     @Test
     @Order(4)
-    void logsAreReadAndFollowed() throws Exception {
+    void logsAreReadAndFollowed() {
         workloads.awaitClient();
         assertThat(kubectl.ok("logs", "client", "--tail", "2").lines())
                 .as("what is said while the end is read comes besides")
                 .hasSizeBetween(2, 10)
                 .allMatch(line -> line.startsWith("alive "));
 
-        var third = new CompletableFuture<String>();
-        var seen = new java.util.concurrent.atomic.AtomicInteger();
-        var following = kubectl.start(
-                line -> {
-                    if (seen.incrementAndGet() == 3) {
-                        third.complete(line);
-                    }
-                },
-                "logs",
-                "-f",
-                "--tail",
-                "1",
-                "client");
-        try {
-            assertThat(third.get(SOON.toSeconds(), TimeUnit.SECONDS)).startsWith("alive ");
-        } finally {
-            following.kill();
-        }
+        var seen = new AtomicInteger();
+        assertThat(kubectl.awaitLine(line -> seen.incrementAndGet() == 3, SOON, "logs", "-f", "--tail", "1", "client"))
+                .startsWith("alive ");
     }
 
     @Test
@@ -330,7 +312,7 @@ final class KubernetesIT {
 
         coppice.ok("kubeconfig", CLUSTER, "--output", file.toString());
 
-        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(kubectl.ok("--kubeconfig=" + file, "config", "current-context"))
                 .isEqualTo("coppice-" + CLUSTER);
@@ -364,38 +346,8 @@ final class KubernetesIT {
         assertThat(workloads.nodesOf("app=web")).hasSize(2).contains("worker-2");
     }
 
-    /** What a kubelet asked for with its own certificate, and no longer with the token, are renewals. */
-    @ParameterizedTest
-    @Order(11)
-    @ValueSource(strings = {"kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/kubelet-serving"})
-    void certificatesOfKubeletsAreRenewed(String signer) {
-        var wanted = signer.endsWith("serving") ? 2 : 1;
-        kubectl.until(
-                result -> result.exitCode() == 0
-                        && Coppice.parse(result.out())
-                                        .get("items")
-                                        .valueStream()
-                                        .filter(request -> request.at("/spec/username")
-                                                .asText()
-                                                .equals("system:node:worker-1"))
-                                        .filter(request -> request.at("/spec/signerName")
-                                                .asText()
-                                                .equals(signer))
-                                        .filter(request -> request.at("/status").has("certificate"))
-                                        .count()
-                                >= wanted,
-                Duration.ofMinutes(6),
-                "get",
-                "certificatesigningrequests",
-                "-o",
-                "json");
-
-        assertThat(kubectl.ok("logs", "client", "--tail", "1")).startsWith("alive ");
-        kubectl.ok("wait", "--for=condition=Ready", "node/worker-1", Kubectl.LIMIT);
-    }
-
     @Test
-    @Order(12)
+    @Order(11)
     void aKilledWorkerIsMissedAndItsPodsMove() {
         kubectl.ok("delete", "pod", "-l", "app=mover", Kubectl.LIMIT);
         kubectl.ok("rollout", "status", "deployment/mover", Kubectl.LIMIT);
@@ -409,8 +361,7 @@ final class KubernetesIT {
     }
 
     @Test
-    @Order(13)
-    @Tag(DISRUPTION)
+    @Order(12)
     void allComesBackAfterStopAndStartTheKilledWorkerToo() {
         coppice.ok("cluster", "stop", CLUSTER);
         coppice.ok("cluster", "start", CLUSTER);
@@ -426,10 +377,23 @@ final class KubernetesIT {
         }
     }
 
-    private void assertHealthy() {
+    /** What a kubelet asked for with its own certificate, and no longer with the token, are renewals. */
+    @ParameterizedTest
+    @Order(13)
+    @ValueSource(strings = {"kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/kubelet-serving"})
+    void certificatesOfKubeletsAreRenewed(String signer) {
+        var wanted = signer.endsWith("serving") ? 2 : 1;
+        workloads.awaitCertificates("system:node:worker-1", signer, wanted, Duration.ofMinutes(8));
+
+        assertThat(kubectl.ok("logs", "client", "--tail", "1")).startsWith("alive ");
+        kubectl.ok("wait", "--for=condition=Ready", "node/worker-1", Kubectl.LIMIT);
+    }
+
+    private JsonNode assertHealthy() {
         var health = coppice.json("cluster", "health", CLUSTER);
         assertThat(health.get("healthy").asBoolean())
                 .as(health.toPrettyString())
                 .isTrue();
+        return health;
     }
 }

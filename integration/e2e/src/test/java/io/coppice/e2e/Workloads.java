@@ -61,6 +61,29 @@ record Workloads(Kubectl kubectl, Duration soon) {
                 question.toArray(String[]::new));
     }
 
+    /** Waits for a user to have been given so many certificates by a signer. */
+    void awaitCertificates(String user, String signer, int wanted, Duration limit) {
+        kubectl.until(
+                result -> result.exitCode() == 0
+                        && Coppice.parse(result.out())
+                                        .get("items")
+                                        .valueStream()
+                                        .filter(request -> request.at("/spec/username")
+                                                .asText()
+                                                .equals(user))
+                                        .filter(request -> request.at("/spec/signerName")
+                                                .asText()
+                                                .equals(signer))
+                                        .filter(request -> request.at("/status").has("certificate"))
+                                        .count()
+                                >= wanted,
+                limit,
+                "get",
+                "certificatesigningrequests",
+                "-o",
+                "json");
+    }
+
     String bootId(String node) {
         return kubectl.ok("get", "node", node, "-o", "jsonpath={.status.nodeInfo.bootID}");
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.coppice.documents.Problem;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -13,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -275,7 +279,7 @@ class ConfigPatcherTest {
     }
 
     @Test
-    void bootPathNeverTouchesJackson() throws Exception {
+    void bootPathNeverTouchesJackson(@TempDir Path directory) throws Exception {
         var main = """
                 import io.coppice.nodeos.config.MachineConfigParser;
                 void main(String[] args) throws Exception {
@@ -283,9 +287,8 @@ class ConfigPatcherTest {
                     IO.println(MachineConfigParser.parse(text, "c").config().isPresent());
                 }
                 """;
-        var directory = java.nio.file.Files.createTempDirectory("boot-path");
-        var program = java.nio.file.Files.writeString(directory.resolve("Boot.java"), main);
-        var config = java.nio.file.Files.writeString(directory.resolve("config.yaml"), Fixtures.MINIMAL);
+        var program = Files.writeString(directory.resolve("Boot.java"), main);
+        var config = Files.writeString(directory.resolve("config.yaml"), Fixtures.MINIMAL);
         var withoutJackson = Arrays.stream(System.getProperty("java.class.path").split(":"))
                 .filter(entry -> !entry.contains("jackson") && !entry.contains("zjsonpatch"))
                 .toList();
@@ -297,7 +300,7 @@ class ConfigPatcherTest {
                         config.toString())
                 .redirectErrorStream(true)
                 .start();
-        var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output.strip()).isEqualTo("true");

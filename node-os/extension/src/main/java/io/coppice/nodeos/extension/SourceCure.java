@@ -4,6 +4,7 @@ import io.coppice.nodeos.image.ImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * A known defect of a source and what is written in its place.
@@ -17,7 +18,7 @@ record SourceCure(String file, String defect, String cure, int times) {
     void apply(Path tree) throws IOException {
         Path source = tree.resolve(file);
         String text = Files.exists(source) ? Files.readString(source) : "";
-        int found = text.split(java.util.regex.Pattern.quote(defect), -1).length - 1;
+        int found = text.split(Pattern.quote(defect), -1).length - 1;
         if (found != times) {
             throw new ImageException.BuildFailed(
                     "\"" + defect + "\" stands " + found + " times in " + source + ", not " + times + " times.",

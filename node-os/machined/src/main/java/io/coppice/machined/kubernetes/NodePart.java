@@ -80,8 +80,8 @@ final class NodePart implements AutoCloseable {
         this.proxy = new KubeProxy(
                 settings,
                 paths,
-                new FileGate(paths.kubeletCertificates(), member, "waiting for the cluster to admit the node")
-                        .and(server),
+                server.and(new DirectoryGate(
+                        paths.kubeletCertificates(), member, "waiting for the cluster to admit the node")),
                 new ServerHealth(
                         probe,
                         local(settings.ports().proxyHealth(), KubeProxy.healthPath(settings.version())),

@@ -13,14 +13,12 @@ import java.nio.file.StandardOpenOption;
  */
 final class ControlGroup {
 
-    private final Path mount;
     private final Path parent;
     private final Path directory;
     private final boolean available;
 
     ControlGroup(Path mount, String service) {
         this.available = Files.exists(mount.resolve("cgroup.controllers"));
-        this.mount = mount;
         this.parent = mount.resolve("coppice");
         this.directory = parent.resolve(service);
     }
@@ -32,18 +30,13 @@ final class ControlGroup {
         }
     }
 
-    /** Has the kernel divide the processors between the groups and the agent, however many threads a service has. */
+    /** Has the kernel divide the processors between the services, however many threads one has. PID 1 does so between them and the agent. */
     void divideProcessors() throws IOException {
         if (available) {
-            divideProcessors(mount);
-            divideProcessors(parent);
-        }
-    }
-
-    private static void divideProcessors(Path group) throws IOException {
-        Path divided = group.resolve("cgroup.subtree_control");
-        if (names(group.resolve("cgroup.controllers"), "cpu") && !names(divided, "cpu")) {
-            Files.write(divided, "+cpu".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+            Path divided = parent.resolve("cgroup.subtree_control");
+            if (names(parent.resolve("cgroup.controllers"), "cpu") && !names(divided, "cpu")) {
+                Files.write(divided, "+cpu".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+            }
         }
     }
 

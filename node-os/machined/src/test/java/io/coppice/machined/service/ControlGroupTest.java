@@ -15,14 +15,14 @@ class ControlGroupTest {
     private Path mount;
 
     @Test
-    void dividesProcessorsOnTheWayToTheGroup() throws IOException {
+    void dividesProcessorsBetweenServices() throws IOException {
         Path parent = Files.createDirectories(mount.resolve("coppice"));
-        group(mount, "cpuset cpu io memory\n", "io\n");
-        group(parent, "cpu\n", "\n");
+        group(mount, "cpuset cpu io memory\n", "cpu\n");
+        group(parent, "cpuset cpu\n", "\n");
 
         new ControlGroup(mount, "etcd").divideProcessors();
 
-        assertThat(mount.resolve("cgroup.subtree_control")).content().startsWith("+cpu");
+        assertThat(mount.resolve("cgroup.subtree_control")).as("PID 1's").hasContent("cpu\n");
         assertThat(parent.resolve("cgroup.subtree_control")).content().startsWith("+cpu");
     }
 
@@ -30,12 +30,13 @@ class ControlGroupTest {
     void leavesAloneWhatIsDividedOrCannotBe() throws IOException {
         Path parent = Files.createDirectories(mount.resolve("coppice"));
         group(mount, "cpuset cpu\n", "cpu\n");
-        group(parent, "cpuset\n", "\n");
+        for (String[] divided : new String[][] {{"cpuset\n", "\n"}, {"cpuset cpu\n", "cpu\n"}}) {
+            group(parent, divided[0], divided[1]);
 
-        new ControlGroup(mount, "etcd").divideProcessors();
+            new ControlGroup(mount, "etcd").divideProcessors();
 
-        assertThat(mount.resolve("cgroup.subtree_control")).hasContent("cpu\n");
-        assertThat(parent.resolve("cgroup.subtree_control")).hasContent("\n");
+            assertThat(parent.resolve("cgroup.subtree_control")).hasContent(divided[1]);
+        }
     }
 
     private static void group(Path directory, String controllers, String divided) throws IOException {

@@ -14,11 +14,9 @@ final class NodeWatch implements AutoCloseable {
 
     private static final String NODES = "/api/v1/nodes";
     private static final Duration LIST_LIMIT = Duration.ofSeconds(20);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    /** So much longer than its question, so that questions do not keep a slow server from starting. */
-    private static final int PAUSE_PER_QUESTION = 4;
+    /** Between questions that failed: a server that starts on a slow processor has better to do than to answer them. */
+    private static final Duration GAP = Duration.ofSeconds(1);
 
     private final KubernetesApi api;
     private final List<URI> servers;
@@ -53,7 +51,6 @@ final class NodeWatch implements AutoCloseable {
     private void follow() {
         for (var attempt = 0; !closed; attempt++) {
             var server = servers.get(attempt % servers.size());
-            var begun = System.nanoTime();
             try {
                 var list = api.get(server.resolve(NODES), LIST_LIMIT);
                 states = NodeStates.of(list);
@@ -62,7 +59,7 @@ final class NodeWatch implements AutoCloseable {
                 api.watch(server.resolve(NODES + "?watch=true&resourceVersion=" + version), this::on);
             } catch (IOException e) {
                 problem = Failures.describe(e);
-                pause(Duration.ofNanos(System.nanoTime() - begun));
+                pause();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -70,11 +67,9 @@ final class NodeWatch implements AutoCloseable {
         }
     }
 
-    private void pause(Duration took) {
-        var fair = took.multipliedBy(PAUSE_PER_QUESTION);
-        var pause = fair.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : fair;
+    private void pause() {
         try {
-            Thread.sleep(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+            Thread.sleep(GAP);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed = true;

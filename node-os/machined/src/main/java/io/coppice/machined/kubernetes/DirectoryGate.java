@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Opens once a directory holds what is wanted; looked at again whenever something in it changes. */
-final class FileGate implements Gate {
+final class DirectoryGate implements Gate {
 
     private final Path directory;
     private final BooleanSupplier wanted;
@@ -22,7 +22,7 @@ final class FileGate implements Gate {
      * @param wanted whether it holds what is wanted
      * @param waiting tells what is waited for
      */
-    FileGate(Path directory, BooleanSupplier wanted, String waiting) {
+    DirectoryGate(Path directory, BooleanSupplier wanted, String waiting) {
         this.directory = directory;
         this.wanted = wanted;
         this.waiting = waiting;

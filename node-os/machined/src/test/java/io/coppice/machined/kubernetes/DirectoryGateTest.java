@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class FileGateTest {
+class DirectoryGateTest {
 
     @TempDir
     private Path directory;
@@ -31,7 +31,7 @@ class FileGateTest {
         KubeletCertificate certificate = new KubeletCertificate(paths);
         Files.createDirectories(paths.kubelet());
         certificate.place(issued(Duration.ofMinutes(-10)));
-        FileGate gate = new FileGate(
+        DirectoryGate gate = new DirectoryGate(
                 paths.kubeletCertificates(), () -> certificate.valid(Instant.now()), "waiting for another");
         CompletableFuture<String> said = new CompletableFuture<>();
         CompletableFuture<Void> opened = CompletableFuture.runAsync(() -> await(gate, said));
@@ -43,7 +43,7 @@ class FileGateTest {
         assertThat(opened.get(30, TimeUnit.SECONDS)).isNull();
     }
 
-    private static void await(FileGate gate, CompletableFuture<String> said) {
+    private static void await(DirectoryGate gate, CompletableFuture<String> said) {
         try {
             gate.await(said::complete);
         } catch (InterruptedException e) {
