@@ -8,6 +8,7 @@ import io.coppice.nodeos.api.containerd.ContainerdContentProto;
 import io.coppice.nodeos.api.containerd.ContainerdImagesProto;
 import io.coppice.nodeos.api.containerd.ContainerdLeasesProto;
 import io.coppice.nodeos.api.containerd.ContainerdTasksProto;
+import io.coppice.nodeos.api.coppice.ForkProto;
 import io.coppice.nodeos.api.coppice.ImageProto;
 import io.coppice.nodeos.api.coppice.LeaseProto;
 import io.coppice.nodeos.api.cri.CriImagesProto;
@@ -52,6 +53,11 @@ class WireCompatibilityTest {
     @Test
     void theClientOfTheContainerRuntimeInterfaceSpeaksIt() throws IOException {
         assertSame(CriImagesProto.getDescriptor(), "cri-api-facts.txt");
+    }
+
+    @Test
+    void theForkServiceStaysAsItWasPublished() throws IOException {
+        assertSame(ForkProto.getDescriptor(), "fork-api-facts.txt");
     }
 
     @Test
