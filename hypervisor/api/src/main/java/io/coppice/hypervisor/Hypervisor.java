@@ -32,6 +32,29 @@ public interface Hypervisor extends AutoCloseable {
     /** Starts a defined domain; one that runs stays as it is. */
     void start(DomainId id);
 
+    /**
+     * Freezes machines at one and the same time, memory and disks, and lets them go on. Guests run while their memory is copied, and stop together for
+     * the last of it.
+     *
+     * <p>When it fails, the machines run as before, be it on their overlays, and no memory is left.
+     *
+     * @return for how long the first that stopped stood still
+     * @throws HypervisorException.InvalidState if one of them does not run
+     * @throws HypervisorException.Unsupported if this hypervisor cannot freeze
+     */
+    Duration freeze(List<Freezing> machines);
+
+    /**
+     * Starts a defined domain in the moment at which another one was frozen, and leaves it paused. Pages that neither has written since are shared by all
+     * that are thawed from the same memory. A domain that was thawed before stays as it is, paused or running.
+     *
+     * @param machine with the devices, processors and memory of the frozen one, and network cards and disks of its own behind them; the disks lie over the
+     *     frozen ones
+     * @throws HypervisorException.InvalidState if the machine runs what was not thawed to its end
+     * @throws HypervisorException.Unsupported if this hypervisor cannot thaw
+     */
+    void thaw(MachineSpec machine, FrozenMemory memory);
+
     /** Asks the guest to power off; returns at once. A domain that does not run stays as it is. */
     void shutdown(DomainId id);
 

@@ -3,6 +3,8 @@ package io.coppice.hypervisor.libvirt;
 import io.coppice.hypervisor.HypervisorException;
 import java.io.StringReader;
 import java.util.ArrayDeque;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 
@@ -12,14 +14,20 @@ final class CapabilitiesReader {
     /**
      * @param kvm whether guests of the type kvm are on offer: the kernel has the device and the host's libvirt may use it
      * @param cpuModel libvirt's name for the host's processor
+     * @param qemuUser numeric id of the user that QEMU runs as; empty where libvirt does not change users
      */
-    record Capabilities(boolean kvm, String cpuModel) {}
+    record Capabilities(boolean kvm, String cpuModel, OptionalInt qemuUser) {}
+
+    /** Such as {@code +64055:+64055}: user and group. */
+    private static final Pattern LABEL = Pattern.compile("\\+(\\d+):\\+\\d+");
 
     private CapabilitiesReader() {}
 
     static Capabilities read(String xml) {
         var kvm = false;
         var cpuModel = "unknown";
+        var securityModel = "";
+        var qemuUser = OptionalInt.empty();
         try {
             var reader = DomainXmlReader.factory().createXMLStreamReader(new StringReader(xml));
             var path = new ArrayDeque<String>();
@@ -32,15 +40,24 @@ final class CapabilitiesReader {
                                 && "kvm".equals(reader.getAttributeValue(null, "type"));
                     }
                     case XMLStreamConstants.CHARACTERS -> {
-                        if (String.join("/", path).equals("capabilities/host/cpu/model")) {
-                            cpuModel = reader.getText().strip();
+                        var text = reader.getText().strip();
+                        switch (String.join("/", path)) {
+                            case "capabilities/host/cpu/model" -> cpuModel = text;
+                            case "capabilities/host/secmodel/model" -> securityModel = text;
+                            case "capabilities/host/secmodel/baselabel" -> {
+                                var label = LABEL.matcher(text);
+                                if (securityModel.equals("dac") && label.matches()) {
+                                    qemuUser = OptionalInt.of(Integer.parseInt(label.group(1)));
+                                }
+                            }
+                            default -> {}
                         }
                     }
                     case XMLStreamConstants.END_ELEMENT -> path.removeLast();
                     default -> {}
                 }
             }
-            return new Capabilities(kvm, cpuModel);
+            return new Capabilities(kvm, cpuModel, qemuUser);
         } catch (XMLStreamException e) {
             throw new HypervisorException.Failed(
                     "libvirt's capabilities cannot be read: " + e.getMessage()

@@ -27,6 +27,9 @@ final class Connection {
     interface Observer {
         void lifecycle(DomainPointer domain, int event);
 
+        /** QEMU said something of a migration. */
+        void migration();
+
         void lost(Connection connection);
     }
 
@@ -38,6 +41,8 @@ final class Connection {
     private int users;
     private boolean retired;
     private int lifecycleRegistration = -1;
+    private final QemuMonitor.EventCallback migrationCallback;
+    private int migrationRegistration = -1;
 
     private Connection(NativeLibvirt library, ConnectionPointer pointer, Observer observer) {
         this.library = library;
@@ -50,6 +55,8 @@ final class Connection {
             observer.lifecycle(domain, event);
             return 0;
         };
+        this.migrationCallback =
+                (connection, domain, event, seconds, microseconds, details, opaque) -> observer.migration();
     }
 
     static Connection open(NativeLibvirt library, String uri, Observer observer) throws LibvirtFailure {
@@ -141,7 +148,17 @@ final class Connection {
         lifecycleRegistration = registration;
     }
 
+    /** Lets events of migrations arrive, as far as the driver has any. The caller holds the connection. */
+    synchronized void registerMigration() throws LibvirtFailure {
+        if (migrationRegistration < 0) {
+            migrationRegistration = QemuMonitor.register(library, pointer, "^MIGRATION", migrationCallback);
+        }
+    }
+
     private void closeNative() {
+        if (migrationRegistration >= 0) {
+            QemuMonitor.deregister(pointer, migrationRegistration);
+        }
         if (lifecycleRegistration >= 0) {
             library.virConnectDomainEventDeregisterAny(pointer, lifecycleRegistration);
         }

@@ -98,6 +98,15 @@ final class DomainCalls {
         return free(domain, this::observe);
     }
 
+    /** @param flags of {@code virDomainCreateFlags} */
+    void create(String xml, int flags) throws LibvirtFailure {
+        var domain = library.virDomainCreateXML(connection.pointer(), xml, flags);
+        if (domain == null) {
+            throw LibvirtFailure.last(library, "virDomainCreateXML");
+        }
+        library.virDomainFree(domain);
+    }
+
     /** With all that hangs on it, as far as the driver knows such things. */
     void undefine(DomainPointer domain) throws LibvirtFailure {
         var known =

@@ -18,9 +18,15 @@ import java.util.List;
  */
 final class DomainXml {
 
+    private static final String QEMU = "http://libvirt.org/schemas/domain/qemu/1.0";
+
     private DomainXml() {}
 
     static String of(MachineSpec spec) {
+        return of(spec, new MemoryBackend.Anonymous());
+    }
+
+    static String of(MachineSpec spec, MemoryBackend ram) {
         var domain = element("domain").attribute("type", type(spec.cpu().acceleration()));
         domain.with(text("name", spec.name()), text("uuid", spec.id()), element("genid"));
         if (!spec.title().isEmpty()) {
@@ -30,7 +36,7 @@ final class DomainXml {
             domain.with(element("metadata", metadataElement(spec.metadata()).in("coppice", DomainMetadata.NAMESPACE)));
         }
         domain.with(
-                text("memory", (spec.memory().bytes() + 1023) / 1024).attribute("unit", "KiB"),
+                text("memory", MemoryBackend.kibibytes(spec.memory())).attribute("unit", "KiB"),
                 text("vcpu", spec.cpu().count()),
                 operatingSystem(spec));
         if (!spec.firmwareConfig().isEmpty()) {
@@ -47,8 +53,16 @@ final class DomainXml {
                         "pm",
                         element("suspend-to-mem").attribute("enabled", "no"),
                         element("suspend-to-disk").attribute("enabled", "no")),
-                element("devices").with(DeviceXml.of(spec)));
+                element("devices").with(DeviceXml.of(spec)),
+                commandLine(ram.arguments(spec.memory())));
         return domain.render();
+    }
+
+    private static XmlTree commandLine(List<String> arguments) {
+        var words = arguments.stream()
+                .map(argument -> element("arg").attribute("value", argument).in("qemu", QEMU))
+                .toList();
+        return element("commandline").in("qemu", QEMU).with(words);
     }
 
     /** The element for virDomainSetMetadata, which puts it into the namespace itself. */

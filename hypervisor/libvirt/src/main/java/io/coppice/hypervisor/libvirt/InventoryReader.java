@@ -37,8 +37,7 @@ final class InventoryReader {
         var node = new virNodeInfo();
         check(library, "virNodeGetInfo", library.virNodeGetInfo(pointer, node));
         var hostname = text(library, "virConnectGetHostname", library.virConnectGetHostname(pointer));
-        var capabilities = CapabilitiesReader.read(
-                text(library, "virConnectGetCapabilities", library.virConnectGetCapabilities(pointer)));
+        var capabilities = capabilities(connection);
         var memory = memoryStatistics(connection);
         return new HostInventory(
                 uri,
@@ -52,6 +51,12 @@ final class InventoryReader {
                         memory.isEmpty() ? library.virNodeGetFreeMemory(connection.pointer()) : sum(memory, AVAILABLE)),
                 capabilities.kvm(),
                 capabilities.cpuModel());
+    }
+
+    static CapabilitiesReader.Capabilities capabilities(Connection connection) throws LibvirtFailure {
+        var library = connection.library();
+        return CapabilitiesReader.read(
+                text(library, "virConnectGetCapabilities", library.virConnectGetCapabilities(connection.pointer())));
     }
 
     private static long sum(Map<String, Long> memory, Set<String> kinds) {

@@ -5,6 +5,8 @@ import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.Freezing;
+import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.DomainPointer;
@@ -142,6 +145,41 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public Duration freeze(List<Freezing> machines) {
+        requireQemu("freeze machines");
+        return new LibvirtForks(this).freeze(machines);
+    }
+
+    @Override
+    public void thaw(MachineSpec machine, FrozenMemory memory) {
+        requireQemu("thaw machines");
+        new LibvirtForks(this).thaw(machine, memory);
+    }
+
+    private void requireQemu(String what) {
+        if (!uri.startsWith("qemu")) {
+            throw new HypervisorException.Unsupported(
+                    uri + " cannot " + what + ": only QEMU can; use qemu:///session", null);
+        }
+    }
+
+    /** @param flags of {@code virDomainCreateFlags} */
+    void create(MachineSpec machine, String xml, int flags) {
+        names.put(machine.id(), machine.name());
+        query("starting " + label(machine.id()), CHANGE_LIMIT, connection -> {
+            new DomainCalls(connection).create(xml, flags);
+            return true;
+        });
+    }
+
+    QemuUser qemuUser() {
+        return query(
+                "reading the capabilities",
+                QUERY_LIMIT,
+                connection -> QemuUser.of(InventoryReader.capabilities(connection)));
+    }
+
+    @Override
     public void shutdown(DomainId id) {
         change("shutting down", id, INACTIVE, Set.of(), "virDomainShutdown", library::virDomainShutdown);
     }
@@ -209,21 +247,38 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public boolean awaitState(DomainId id, DomainState state, Duration limit) {
+        deliverEvents();
+        return await("waiting for " + label(id) + " on " + uri + " to be " + state, () -> stateOf(id) == state, limit);
+    }
+
+    /** Waits until it holds, looking again whenever a migration of some domain goes on. */
+    boolean awaitMigration(BooleanSupplier holds, Duration limit) {
+        return await(
+                "waiting for memory to be copied on " + uri,
+                () -> {
+                    query("listening to QEMU", QUERY_LIMIT, connection -> {
+                        connection.registerMigration();
+                        return true;
+                    });
+                    return holds.getAsBoolean();
+                },
+                limit);
+    }
+
+    private boolean await(String what, BooleanSupplier holds, Duration limit) {
         var deadline = System.nanoTime() + limit.toNanos();
         var news = new Semaphore(0);
         try (var _ = events.wake(news::release)) {
-            deliverEvents();
-            while (stateOf(id) != state) {
+            while (!holds.getAsBoolean()) {
                 if (!news.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    return stateOf(id) == state;
+                    return holds.getAsBoolean();
                 }
                 news.drainPermits();
             }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HypervisorException.TimedOut(
-                    "waiting for " + label(id) + " on " + uri + " to be " + state + " was interrupted", e);
+            throw new HypervisorException.TimedOut(what + " was interrupted", e);
         }
     }
 
@@ -381,6 +436,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             } catch (LibvirtFailure | RuntimeException e) {
                 LOGGER.error("An event of {} cannot be read", uri, e);
             }
+        }
+
+        @Override
+        public void migration() {
+            events.wakeAll();
         }
 
         @Override

@@ -103,6 +103,9 @@ interface NativeLibvirt extends Library {
     @Nullable
     DomainPointer virDomainDefineXMLFlags(ConnectionPointer connection, String xml, int flags);
 
+    @Nullable
+    DomainPointer virDomainCreateXML(ConnectionPointer connection, String xml, int flags);
+
     int virDomainFree(DomainPointer domain);
 
     String virDomainGetName(DomainPointer domain);
@@ -165,6 +168,8 @@ interface NativeLibvirt extends Library {
     int VIR_DOMAIN_AFFECT_CONFIG = 2;
     int VIR_DOMAIN_METADATA_ELEMENT = 2;
     int VIR_DOMAIN_CONSOLE_SAFE = 2;
+    int VIR_DOMAIN_START_PAUSED = 1;
+    int VIR_DOMAIN_START_AUTODESTROY = 2;
     int VIR_STREAM_NONBLOCK = 1;
     int VIR_DOMAIN_UNDEFINE_MANAGED_SAVE = 1;
     int VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA = 2;

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -64,7 +67,7 @@ final class XmlTree {
         var out = new StringWriter();
         try {
             var writer = FACTORY.createXMLStreamWriter(out);
-            write(writer, 0);
+            write(writer, 0, Set.of());
             writer.writeCharacters("\n");
             writer.close();
         } catch (XMLStreamException e) {
@@ -73,21 +76,22 @@ final class XmlTree {
         return out.toString();
     }
 
-    private void write(XMLStreamWriter writer, int depth) throws XMLStreamException {
+    private void write(XMLStreamWriter writer, int depth, Set<QualifiedNamespace> declared) throws XMLStreamException {
         var content = text;
         if (content == null && children.isEmpty()) {
-            startEmpty(writer);
+            startEmpty(writer, declared);
             writeAttributes(writer);
             return;
         }
-        start(writer);
+        start(writer, declared);
+        var known = Stream.concat(declared.stream(), namespace.stream()).collect(Collectors.toSet());
         writeAttributes(writer);
         if (content != null) {
             writer.writeCharacters(content);
         }
         for (var child : children) {
             writer.writeCharacters("\n" + "  ".repeat(depth + 1));
-            child.write(writer, depth + 1);
+            child.write(writer, depth + 1, known);
         }
         if (!children.isEmpty()) {
             writer.writeCharacters("\n" + "  ".repeat(depth));
@@ -95,23 +99,30 @@ final class XmlTree {
         writer.writeEndElement();
     }
 
-    private void start(XMLStreamWriter writer) throws XMLStreamException {
+    private void start(XMLStreamWriter writer, Set<QualifiedNamespace> declared) throws XMLStreamException {
         if (namespace.isPresent()) {
             var qualified = namespace.get();
             writer.writeStartElement(qualified.prefix(), name, qualified.uri());
-            writer.writeNamespace(qualified.prefix(), qualified.uri());
+            declare(writer, qualified, declared);
         } else {
             writer.writeStartElement(name);
         }
     }
 
-    private void startEmpty(XMLStreamWriter writer) throws XMLStreamException {
+    private void startEmpty(XMLStreamWriter writer, Set<QualifiedNamespace> declared) throws XMLStreamException {
         if (namespace.isPresent()) {
             var qualified = namespace.get();
             writer.writeEmptyElement(qualified.prefix(), name, qualified.uri());
-            writer.writeNamespace(qualified.prefix(), qualified.uri());
+            declare(writer, qualified, declared);
         } else {
             writer.writeEmptyElement(name);
+        }
+    }
+
+    private static void declare(XMLStreamWriter writer, QualifiedNamespace namespace, Set<QualifiedNamespace> declared)
+            throws XMLStreamException {
+        if (!declared.contains(namespace)) {
+            writer.writeNamespace(namespace.prefix(), namespace.uri());
         }
     }
 

@@ -11,6 +11,7 @@ import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.ObservedDomain;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -79,13 +80,15 @@ final class DomainXmlReaderTest {
     }
 
     @Test
-    void capabilitiesTellOfKvmAndTheProcessor() {
+    void capabilitiesTellOfKvmTheProcessorAndTheUserOfQemu() {
         var with = CapabilitiesReader.read(
-                "<capabilities><host><cpu><arch>x86_64</arch><model>Skylake-Server</model></cpu></host><guest><arch name='x86_64'><domain type='qemu'/><domain type='kvm'/></arch></guest></capabilities>");
+                "<capabilities><host><cpu><arch>x86_64</arch><model>Skylake-Server</model></cpu>"
+                        + "<secmodel><model>apparmor</model><baselabel type='qemu'>+1:+1</baselabel></secmodel>"
+                        + "<secmodel><model>dac</model><baselabel type='qemu'>+64055:+64055</baselabel></secmodel></host><guest><arch name='x86_64'><domain type='qemu'/><domain type='kvm'/></arch></guest></capabilities>");
         var without = CapabilitiesReader.read(
                 "<capabilities><guest><arch name='x86_64'><domain type='qemu'/></arch></guest></capabilities>");
 
-        assertThat(with).isEqualTo(new CapabilitiesReader.Capabilities(true, "Skylake-Server"));
-        assertThat(without).isEqualTo(new CapabilitiesReader.Capabilities(false, "unknown"));
+        assertThat(with).isEqualTo(new CapabilitiesReader.Capabilities(true, "Skylake-Server", OptionalInt.of(64055)));
+        assertThat(without).isEqualTo(new CapabilitiesReader.Capabilities(false, "unknown", OptionalInt.empty()));
     }
 }

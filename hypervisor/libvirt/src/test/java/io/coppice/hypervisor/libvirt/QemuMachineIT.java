@@ -91,7 +91,7 @@ final class QemuMachineIT {
         var spec = machines.define(this::echo);
         machines.hypervisor().start(spec.id());
         try (var console = machines.hypervisor().openConsole(spec.id())) {
-            awaitText(spec, "ready");
+            machines.awaitText(spec, "ready");
             var question = "0123456789".repeat(200).getBytes(StandardCharsets.US_ASCII);
 
             console.input().write(question);
@@ -102,22 +102,6 @@ final class QemuMachineIT {
                 assertThat(octet).as("the console ended after: %s", answer).isNotNegative();
                 answer.append((char) octet);
             }
-        }
-    }
-
-    /** The guest has printed it; the log is written by QEMU's own hand. */
-    private void awaitText(MachineSpec spec, String text) throws IOException {
-        try (var watcher = spec.serialLog().getFileSystem().newWatchService()) {
-            directory.register(watcher, java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY);
-            while (!Files.readString(spec.serialLog()).contains(text)) {
-                var key = watcher.poll(SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
-                assertThat(key).as("the guest prints '%s'", text).isNotNull();
-                key.pollEvents();
-                key.reset();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
         }
     }
 

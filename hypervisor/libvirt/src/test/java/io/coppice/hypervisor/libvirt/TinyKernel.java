@@ -30,6 +30,12 @@ final class TinyKernel {
     /** Wait for a byte on the serial port, print it, for ever: mov dx,0x3fd; in al,dx; test al,1; jz; mov dx,0x3f8; in al,dx; out dx,al; jmp. */
     private static final String ECHO = "66BAFD03 EC A801 74FB 66BAF803 EC EE EBEF";
 
+    /**
+     * For every byte on the serial port, count in memory and print the count, from 0x81 on: mov dx,0x3fd; in al,dx; test al,1; jz; mov dx,0x3f8; in al,dx;
+     * inc byte [0x2000000]; mov al,[0x2000000]; add al,0x80; out dx,al; jmp.
+     */
+    private static final String COUNT = "66BAFD03 EC A801 74FB 66BAF803 EC FE0500000002 A000000002 0480 EE EBE2";
+
     private TinyKernel() {}
 
     static MachineSpec printing(MachineSpec spec, Path directory, String text) throws IOException {
@@ -38,6 +44,10 @@ final class TinyKernel {
 
     static MachineSpec echoing(MachineSpec spec, Path directory, String greeting) throws IOException {
         return booting(spec, directory, greeting, ECHO);
+    }
+
+    static MachineSpec counting(MachineSpec spec, Path directory, String greeting) throws IOException {
+        return booting(spec, directory, greeting, COUNT);
     }
 
     static Path printingImage(Path directory, String text) throws IOException {

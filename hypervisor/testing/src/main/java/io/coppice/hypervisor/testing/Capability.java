@@ -3,5 +3,7 @@ package io.coppice.hypervisor.testing;
 /** What some hypervisors cannot do. Without it the contract demands {@link io.coppice.hypervisor.HypervisorException.Unsupported} instead. */
 public enum Capability {
     /** {@code openConsole}. */
-    CONSOLE
+    CONSOLE,
+    /** {@code freeze} and {@code thaw}. */
+    FORK
 }

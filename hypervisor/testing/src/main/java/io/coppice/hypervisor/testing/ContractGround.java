@@ -18,6 +18,8 @@ interface ContractGround {
 
     boolean hasConsoles();
 
+    boolean canFork();
+
     default MachineSpec started() {
         var spec = machine();
         hypervisor().define(spec);

@@ -5,6 +5,8 @@ import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.Freezing;
+import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
@@ -186,6 +188,38 @@ public final class FakeHypervisor implements Hypervisor {
             domain.metadata = domain.spec.metadata();
             domain.state = DomainState.RUNNING;
             return events(domain, DomainEvent.Kind.STARTED);
+        });
+    }
+
+    @Override
+    public Duration freeze(List<Freezing> machines) {
+        return call(HypervisorCall.FREEZE, () -> {
+            synchronized (lock) {
+                for (var freezing : machines) {
+                    var domain = domain(freezing.machine().id());
+                    if (domain.state != DomainState.RUNNING) {
+                        throw new HypervisorException.InvalidState(
+                                "cannot freeze " + domain.spec.name() + ": it is " + domain.state + "; start it first",
+                                null);
+                    }
+                }
+            }
+            machines.forEach(freezing -> FakeMemory.write(freezing.memory()));
+            return Duration.ofMillis(1);
+        });
+    }
+
+    @Override
+    public void thaw(MachineSpec machine, FrozenMemory memory) {
+        change(HypervisorCall.THAW, machine.id(), domain -> {
+            if (domain.active()) {
+                return List.of();
+            }
+            FakeMemory.require(memory);
+            domain.running = machine;
+            domain.metadata = machine.metadata();
+            domain.state = DomainState.PAUSED;
+            return events(domain, DomainEvent.Kind.STARTED, DomainEvent.Kind.SUSPENDED);
         });
     }
 

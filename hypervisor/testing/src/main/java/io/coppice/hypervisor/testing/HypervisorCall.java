@@ -7,6 +7,8 @@ public enum HypervisorCall {
     FIND(false),
     DEFINE(true),
     START(true),
+    FREEZE(true),
+    THAW(true),
     SHUTDOWN(true),
     DESTROY(true),
     RESET(true),

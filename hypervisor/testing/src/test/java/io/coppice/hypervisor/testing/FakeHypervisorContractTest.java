@@ -2,8 +2,12 @@ package io.coppice.hypervisor.testing;
 
 import io.coppice.hypervisor.Hypervisor;
 import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
 final class FakeHypervisorContractTest extends HypervisorContract {
+
+    @TempDir
+    Path temporary = Path.of("/nowhere");
 
     @Override
     protected Hypervisor open() {
@@ -12,6 +16,6 @@ final class FakeHypervisorContractTest extends HypervisorContract {
 
     @Override
     protected Path directory() {
-        return Path.of("/nowhere");
+        return temporary;
     }
 }
