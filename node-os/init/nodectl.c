@@ -2,12 +2,15 @@
 #include "console.h"
 #include "disks.h"
 #include "extension.h"
+#include "fork.h"
 #include "kernellog.h"
 #include "modules.h"
 #include "mounting.h"
 #include "state.h"
 
+#include <errno.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +23,8 @@ static const char usage[] =
     "       nodectl dmesg [--follow [--new]]\n"
     "       nodectl disk SERIAL\n"
     "       nodectl state\n"
-    "       nodectl extension SERIAL TARGET ROOT_HASH DATA_BLOCKS\n";
+    "       nodectl extension SERIAL TARGET ROOT_HASH DATA_BLOCKS\n"
+    "       nodectl fork GENERATION SECONDS NANOSECONDS    (32 to 512 bytes of entropy on standard input)\n";
 
 static int misused(void)
 {
@@ -105,13 +109,31 @@ static int run_extension(int count, char *words[])
     return mount_extension(words[0], words[1], words[2], blocks) != 0;
 }
 
+/* Digits alone, below the limit; -1 otherwise. */
+static long long number(const char *word, long long limit)
+{
+    errno = 0;
+    long long value = *word == '\0' || word[strspn(word, "0123456789")] != '\0' ? -1 : strtoll(word, NULL, 10);
+    return errno != 0 || value >= limit ? -1 : value;
+}
+
+static int run_fork(int count, char *words[])
+{
+    if (count != 3 || !is_generation(words[0]))
+        return misused();
+    long long seconds = number(words[1], LLONG_MAX), nanoseconds = number(words[2], 1000000000);
+    if (seconds < 0 || nanoseconds < 0)
+        return misused();
+    return adopt_fork(words[0], (struct timespec){ .tv_sec = seconds, .tv_nsec = (long)nanoseconds }) != 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(int count, char *words[]);
 } commands[] = {
     { "mount", run_mount }, { "umount", run_umount }, { "modprobe", run_modprobe },
     { "dmesg", run_dmesg }, { "disk", run_disk },     { "state", run_state },
-    { "extension", run_extension },
+    { "extension", run_extension }, { "fork", run_fork },
 };
 
 static int run(const char *name, int count, char *words[])

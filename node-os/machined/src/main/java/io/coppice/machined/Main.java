@@ -2,6 +2,7 @@ package io.coppice.machined;
 
 import io.coppice.machined.agent.Agent;
 import io.coppice.machined.api.NodeApiServer;
+import io.coppice.machined.platform.KernelRandom;
 import io.coppice.machined.platform.NativeCryptography;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.training.Training;
@@ -17,6 +18,7 @@ public final class Main {
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
+        KernelRandom.install();
         Optional<String> slow = NativeCryptography.install();
         String training = System.getProperty("coppice.train");
         if (training != null) {

@@ -34,7 +34,6 @@ import io.coppice.nodeos.config.MachineType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -229,7 +228,7 @@ final class BootPhases {
 
     private void run() {
         parts.stages.enter(Stage.RUNNING);
-        new CertificateWatch(parts, InstantSource.system()).begin();
+        parts.certificateWatch.begin();
     }
 
     private void beginLease() throws PhaseException, InterruptedException {

@@ -8,14 +8,17 @@ import io.coppice.machined.service.ServiceException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Looks once a day for certificates that near their end, the node's and its Kubernetes', and has them renewed. */
+/** Looks once a day, and when the day turned out to be another, for certificates that near their end, the node's and its Kubernetes', and has them renewed. */
 final class CertificateWatch {
 
     private static final Duration INTERVAL = Duration.ofDays(1);
 
     private final Parts parts;
     private final InstantSource clock;
+    private final Semaphore wake = new Semaphore(0);
 
     CertificateWatch(Parts parts, InstantSource clock) {
         this.parts = parts;
@@ -29,10 +32,17 @@ final class CertificateWatch {
         thread.start();
     }
 
+    /** Has it look at once: the clock was set. Does not wait for it. */
+    void clockWasSet() {
+        wake.release();
+    }
+
     private void watch() {
         try {
             while (true) {
-                Thread.sleep(INTERVAL);
+                if (wake.tryAcquire(INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
+                    wake.drainPermits();
+                }
                 look();
             }
         } catch (InterruptedException stopped) {

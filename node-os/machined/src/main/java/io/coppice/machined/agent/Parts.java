@@ -4,6 +4,7 @@ import io.coppice.machined.config.ConfigStore;
 import io.coppice.machined.config.NodeConfig;
 import io.coppice.machined.etcd.EtcdPort;
 import io.coppice.machined.events.EventLog;
+import io.coppice.machined.fork.Adoption;
 import io.coppice.machined.images.ContainerdImages;
 import io.coppice.machined.images.ExtensionImages;
 import io.coppice.machined.kubernetes.KubernetesPort;
@@ -52,6 +53,7 @@ final class Parts {
     final ImageLoading imageLoading;
     final ApiDoor api;
     final Credentials credentials;
+    final CertificateWatch certificateWatch;
     final LiveNode live;
     final Node node;
 
@@ -85,6 +87,7 @@ final class Parts {
                 name,
                 InstantSource.system(),
                 (certificates, config) -> api.openForCluster(certificates.api(), config.machine(), node()));
+        this.certificateWatch = new CertificateWatch(this, InstantSource.system());
         this.live = new LiveNode(this);
         this.config = new NodeConfig(configStore, live);
         this.node = new Node(
@@ -99,7 +102,14 @@ final class Parts {
                 new ContainerdContainers(paths.containerdSocket()),
                 images,
                 lifecycle,
-                lease);
+                lease,
+                new Adoption(
+                        paths.program("nodectl"),
+                        lease,
+                        InstantSource.system(),
+                        events,
+                        console::print,
+                        certificateWatch::clockWasSet));
     }
 
     /** For what is made before the node is whole and used afterwards. */

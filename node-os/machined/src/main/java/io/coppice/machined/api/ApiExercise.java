@@ -1,6 +1,9 @@
 package io.coppice.machined.api;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import io.coppice.nodeos.api.coppice.AdoptRequest;
+import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
 import io.coppice.nodeos.api.coppice.GetLeaseRequest;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
@@ -21,8 +24,11 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ApiExercise {
     private static final int LIMIT_SECONDS = 60;
+    private static final int ENTROPY = 64;
 
     private ApiExercise() {}
 
@@ -93,10 +100,21 @@ public final class ApiExercise {
                 () -> consume(LeaseServiceGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
                         .get(GetLeaseRequest.getDefaultInstance())),
+                () -> consume(ForkServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+                        .adopt(adoption())),
                 () -> unlessRefused(() -> consume(node.etcdStatus(empty))),
                 () -> unlessRefused(() -> consume(node.etcdMemberList(EtcdMemberListRequest.getDefaultInstance()))));
         calls.forEach(Runnable::run);
         return calls.size();
+    }
+
+    private static AdoptRequest adoption() {
+        return AdoptRequest.newBuilder()
+                .setGeneration(UUID.randomUUID().toString())
+                .setTime(Timestamps.of(Instant.now()))
+                .setEntropy(ByteString.copyFrom(new SecureRandom().generateSeed(ENTROPY)))
+                .build();
     }
 
     /** The first event of a stream that would not end by itself. */

@@ -64,6 +64,7 @@ public final class NodeApiServer implements AutoCloseable {
                 .workerEventLoopGroup(eventLoop)
                 .sslContext(tls)
                 .executor(calls)
+                .addTransportFilter(new FirstHandshake(calls, console))
                 .intercept(new AuthorizationInterceptor(mode))
                 .fallbackHandlerRegistry(new NodeCalls(node, new Procfs(), streams, new Refusals(console)))
                 .maxInboundMessageSize(REQUEST_BYTES)

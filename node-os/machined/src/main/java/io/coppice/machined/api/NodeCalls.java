@@ -3,6 +3,7 @@ package io.coppice.machined.api;
 import io.coppice.machined.api.AccessTable.Access;
 import io.coppice.machined.node.Node;
 import io.coppice.machined.system.Procfs;
+import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
 import io.coppice.nodeos.api.coppice.ImageServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
@@ -39,12 +40,15 @@ final class NodeCalls extends HandlerRegistry {
                 handlers.refusing(
                         name,
                         "this node does not know " + name
-                                + ": it serves machine.MachineService, and LeaseService and ImageService of coppice.node.v1alpha1;"
+                                + ": it serves machine.MachineService, and ForkService, LeaseService and ImageService of coppice.node.v1alpha1;"
                                 + " see its version");
         };
     }
 
     private ServerMethodDefinition<?, ?> make(String name) {
+        if (name.startsWith(AccessTable.FORK)) {
+            return makeFork(name.substring(AccessTable.FORK.length()));
+        }
         if (name.startsWith(AccessTable.LEASE)) {
             return makeLease(name.substring(AccessTable.LEASE.length()));
         }
@@ -87,6 +91,14 @@ final class NodeCalls extends HandlerRegistry {
             case "List" -> handlers.streaming(MachineServiceGrpc.getListMethod(), FileCalls::list);
             case "Read" -> handlers.streaming(MachineServiceGrpc.getReadMethod(), FileCalls::read);
             default -> makeSystem(call);
+        };
+    }
+
+    private ServerMethodDefinition<?, ?> makeFork(String call) {
+        return switch (call) {
+            case "Adopt" ->
+                handlers.unary(ForkServiceGrpc.getAdoptMethod(), request -> ForkCalls.adopt(node.fork(), request));
+            default -> throw missing(call);
         };
     }
 

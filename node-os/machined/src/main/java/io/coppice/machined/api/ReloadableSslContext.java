@@ -1,5 +1,6 @@
 package io.coppice.machined.api;
 
+import io.coppice.machined.platform.NativeRandomness;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolNegotiator;
@@ -8,6 +9,8 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSsl;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -71,12 +74,25 @@ final class ReloadableSslContext extends SslContext {
 
     @Override
     public SSLEngine newEngine(ByteBufAllocator allocator) {
+        drawAnew();
         return current.newEngine(allocator);
     }
 
     @Override
     public SSLEngine newEngine(ByteBufAllocator allocator, String peerHost, int peerPort) {
+        drawAnew();
         return current.newEngine(allocator, peerHost, peerPort);
+    }
+
+    /** Two forks of a node that was frozen before this connection would shake hands with the same secrets. */
+    private static void drawAnew() {
+        try {
+            NativeRandomness.renew();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "no connection is made with random numbers that another machine may have: " + failure.getMessage(),
+                    failure);
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
     private LeaseRecord known = new LeaseRecord(new DriveLease.None(), Optional.empty(), Optional.empty());
     private @Nullable Instant end;
     private long deadline;
+    private boolean wallClockCounts = true;
     private @Nullable Thread watcher;
     private boolean closed;
 
@@ -50,7 +51,7 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
      */
     public void begin(DriveLease fromDrive, Optional<Instant> fromConfig) throws IOException {
         synchronized (lock) {
-            take(LeaseRecord.decide(LeaseRecord.read(file), fromDrive, fromConfig));
+            take(LeaseRecord.decide(LeaseRecord.read(file), fromDrive, fromConfig), clock.instant());
         }
     }
 
@@ -62,7 +63,7 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
     public void reconfigure(Optional<Instant> fromConfig) throws IOException {
         synchronized (lock) {
             if (!known.config().equals(fromConfig)) {
-                take(new LeaseRecord(known.drive(), fromConfig, fromConfig));
+                take(new LeaseRecord(known.drive(), fromConfig, fromConfig), clock.instant());
             }
         }
     }
@@ -82,15 +83,35 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
                     "the new end of the lease, " + expiresAt.get() + ", is past; it is " + clock.instant() + " here");
         }
         synchronized (lock) {
-            try {
-                take(new LeaseRecord(known.drive(), known.config(), expiresAt));
-            } catch (IOException failure) {
-                throw new NodeException(
-                        NodeException.Kind.UNAVAILABLE,
-                        "the renewal cannot be kept in " + file + ": " + failure + "; check the state disk",
-                        failure);
-            }
+            takeTold(expiresAt, clock.instant());
         }
+    }
+
+    /**
+     * Takes another end, also over a restart, and has the wall clock set. The end is measured against the time to which the clock is
+     * set, and until it shows that time only the monotonic clock can end the lease: neither the end before nor the clock before does.
+     *
+     * @param time what the wall clock will be
+     * @param expiresAt the new end, after that time; empty: never
+     * @param setting sets the wall clock; when it fails, the end counts all the same, by the monotonic clock alone until one succeeds
+     * @throws NodeException UNAVAILABLE when the end cannot be kept; then nothing has changed
+     */
+    public void adopt(Instant time, Optional<Instant> expiresAt, ClockSetting setting) throws InterruptedException {
+        synchronized (lock) {
+            takeTold(expiresAt, time);
+            wallClockCounts = false;
+        }
+        setting.run();
+        synchronized (lock) {
+            wallClockCounts = true;
+            lock.notifyAll();
+        }
+    }
+
+    /** Sets the wall clock. */
+    @FunctionalInterface
+    public interface ClockSetting {
+        void run() throws InterruptedException;
     }
 
     @Override
@@ -101,17 +122,30 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
         }
     }
 
-    private void take(LeaseRecord record) throws IOException {
-        record.write(file);
-        known = record;
-        set(record.told());
+    private void takeTold(Optional<Instant> expiresAt, Instant now) {
+        synchronized (lock) {
+            try {
+                take(new LeaseRecord(known.drive(), known.config(), expiresAt), now);
+            } catch (IOException failure) {
+                throw new NodeException(
+                        NodeException.Kind.UNAVAILABLE,
+                        "the end of the lease cannot be kept in " + file + ": " + failure + "; check the state disk",
+                        failure);
+            }
+        }
     }
 
-    private void set(Optional<Instant> expiresAt) {
+    private void take(LeaseRecord record, Instant now) throws IOException {
+        record.write(file);
+        known = record;
+        set(record.told(), now);
+    }
+
+    private void set(Optional<Instant> expiresAt, Instant now) {
         synchronized (lock) {
             end = expiresAt.orElse(null);
             if (expiresAt.isPresent()) {
-                deadline = System.nanoTime() + left(expiresAt.get()).toNanos();
+                deadline = System.nanoTime() + left(now, expiresAt.get()).toNanos();
                 if (watcher == null) {
                     watcher = new Thread(this::watch, "lease");
                     watcher.setDaemon(true);
@@ -140,7 +174,8 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
 
     private boolean ended() {
         synchronized (lock) {
-            return end != null && (!end.isAfter(clock.instant()) || System.nanoTime() - deadline >= 0);
+            return end != null
+                    && ((wallClockCounts && !end.isAfter(clock.instant())) || System.nanoTime() - deadline >= 0);
         }
     }
 
@@ -150,14 +185,14 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
                 return 0;
             }
             long byMonotonicClock = (deadline - System.nanoTime()) / 1_000_000 + 1;
-            long byWallClock = left(end).toMillis() + 1;
+            long byWallClock = wallClockCounts ? left(clock.instant(), end).toMillis() + 1 : byMonotonicClock;
             return Math.clamp(Math.min(byMonotonicClock, byWallClock), 1, LOOK_AGAIN.toMillis());
         }
     }
 
     /** The time until then, cut off where it no longer fits a clock. */
-    private Duration left(Instant end) {
-        Duration left = Duration.between(clock.instant(), end);
+    private static Duration left(Instant now, Instant end) {
+        Duration left = Duration.between(now, end);
         return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 }

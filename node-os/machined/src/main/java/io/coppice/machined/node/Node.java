@@ -15,6 +15,7 @@ package io.coppice.machined.node;
  * @param images container images
  * @param lifecycle ends of the node
  * @param lease how long the node lives
+ * @param fork what makes a fork of a node itself
  */
 public record Node(
         Identity identity,
@@ -28,4 +29,5 @@ public record Node(
         ContainerSource containers,
         ImageControl images,
         LifecycleControl lifecycle,
-        LeaseControl lease) {}
+        LeaseControl lease,
+        ForkControl fork) {}

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Ciphers, hashes and signatures as native code. A node that boots has nothing compiled yet, and a TLS handshake in interpreted Java takes twelve times
  * as long, seconds under software emulation. It has the curves of NIST and not X25519, so the image's {@code machined.args} narrows TLS to those.
  *
- * <p>Random numbers stay those of the kernel, which machines that are copies of each other do not share.
+ * <p>Random numbers stay those of the kernel, see {@link KernelRandom}; for the ones that native code draws for itself see {@link NativeRandomness}.
  */
 public final class NativeCryptography {
 

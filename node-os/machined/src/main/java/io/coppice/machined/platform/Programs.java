@@ -30,6 +30,19 @@ public final class Programs {
      */
     public static Result run(List<String> command, String input, Duration limit)
             throws IOException, InterruptedException {
+        return run(command, input.getBytes(StandardCharsets.UTF_8), limit);
+    }
+
+    /**
+     * Runs a program that reads bytes, and waits for its end.
+     *
+     * @param command path and arguments; never a secret among them
+     * @param input what it reads
+     * @param limit after which it is killed
+     * @throws IOException when it cannot be started or does not end within the limit
+     */
+    public static Result run(List<String> command, byte[] input, Duration limit)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.environment().clear();
@@ -52,9 +65,9 @@ public final class Programs {
     }
 
     /** A program may end before it has read all: returns what kept the rest from it, which its exit code explains. */
-    private static String writeInput(Process process, String input) {
+    private static String writeInput(Process process, byte[] input) {
         try (OutputStream stream = process.getOutputStream()) {
-            stream.write(input.getBytes(StandardCharsets.UTF_8));
+            stream.write(input);
             return "";
         } catch (IOException closed) {
             return "it did not read all of its input: " + closed.getMessage();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
 import io.coppice.nodeos.api.coppice.ImageServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
@@ -69,6 +70,7 @@ class AccessTest {
             Bootstrap            y - - - - -
             Read                 y - - - - -
             Kubeconfig           y - - - - -
+            ForkService/Adopt    y - - - - -
             Copy u                      | CPUFreqStats u           | CPUInfo u             | EtcdRemoveMemberByID u
             EtcdLeaveCluster u          | EtcdForfeitLeadership u  | EtcdRecover u         | EtcdAlarmList u
             EtcdAlarmDisarm u           | EtcdDefragment u         | EtcdDowngradeValidate u
@@ -177,7 +179,13 @@ class AccessTest {
         Status status = call(channel("os:admin"), time);
 
         assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(status.getDescription()).contains("time.TimeService/Time").contains("machine.MachineService");
+        assertThat(status.getDescription())
+                .contains(
+                        "time.TimeService/Time",
+                        "machine.MachineService",
+                        "ForkService",
+                        "LeaseService",
+                        "ImageService");
         assertThat(call(channel(""), time).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     }
 
@@ -212,6 +220,7 @@ class AccessTest {
     private static Stream<MethodDescriptor<?, ?>> methods() {
         return Stream.of(
                         MachineServiceGrpc.getServiceDescriptor(),
+                        ForkServiceGrpc.getServiceDescriptor(),
                         LeaseServiceGrpc.getServiceDescriptor(),
                         ImageServiceGrpc.getServiceDescriptor())
                 .flatMap(service -> service.getMethods().stream());

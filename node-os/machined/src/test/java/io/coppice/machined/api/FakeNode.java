@@ -5,6 +5,7 @@ import io.coppice.machined.node.ContainerSource;
 import io.coppice.machined.node.EtcdControl;
 import io.coppice.machined.node.EventSource;
 import io.coppice.machined.node.Feed;
+import io.coppice.machined.node.ForkControl;
 import io.coppice.machined.node.Identity;
 import io.coppice.machined.node.KubernetesControl;
 import io.coppice.machined.node.LeaseControl;
@@ -19,8 +20,10 @@ import io.coppice.machined.node.ServiceStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -33,6 +36,7 @@ final class FakeNode
                 KubernetesControl,
                 LifecycleControl,
                 LeaseControl,
+                ForkControl,
                 ContainerSource {
     static final Instant THEN = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
@@ -65,6 +69,7 @@ final class FakeNode
                 this,
                 this,
                 images,
+                this,
                 this,
                 this);
     }
@@ -182,6 +187,12 @@ final class FakeNode
     @Override
     public void renew(Optional<Instant> expiresAt) {
         lease = expiresAt;
+    }
+
+    @Override
+    public Instant adopt(UUID generation, Instant time, byte[] entropy, Optional<Instant> leaseExpiresAt) {
+        orders.add("adopt " + generation + " " + time + " " + HexFormat.of().formatHex(entropy) + " " + leaseExpiresAt);
+        return THEN;
     }
 
     @Override

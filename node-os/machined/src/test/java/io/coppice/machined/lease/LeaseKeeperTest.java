@@ -7,6 +7,7 @@ import io.coppice.machined.node.NodeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -131,6 +132,81 @@ class LeaseKeeperTest {
         assertThat(keeper.expiresAt()).isEmpty();
         keeper.renew(Optional.of(NOW.plusMillis(200)));
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aForkThatWakesAfterItsOldEndLivesUntilItsNewOne() throws Exception {
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(100)));
+        Instant later = NOW.plus(Duration.ofDays(90));
+        Optional<Instant> end = Optional.of(later.plusSeconds(3600));
+
+        keeper.adopt(later, end, () -> {
+            assertThat(keeper.expiresAt()).as("before the clock is set").isEqualTo(end);
+            time.set(later);
+        });
+
+        assertThat(ended.await(200, TimeUnit.MILLISECONDS)).isFalse();
+        restart();
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(100)));
+        assertThat(keeper.expiresAt()).isEqualTo(end);
+        time.set(end.get());
+        keeper.renew(Optional.empty());
+        keeper.renew(Optional.of(end.get().plusMillis(100)));
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theNewEndOfAForkIsMeasuredAgainstItsNewTime() throws Exception {
+        keeper.begin(NO_DRIVE, Optional.empty());
+        Instant later = NOW.plus(Duration.ofDays(90));
+
+        keeper.adopt(later, Optional.of(later.plusMillis(300)), () -> {});
+
+        assertThat(ended.await(10, TimeUnit.SECONDS))
+                .as("by the monotonic clock, though the wall clock stands 90 days before")
+                .isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackEndsNothingThoughTheNewEndIsBeforeTheOldTime() throws Exception {
+        keeper.begin(NO_DRIVE, Optional.empty());
+        Instant earlier = NOW.minus(Duration.ofDays(1));
+
+        keeper.adopt(earlier, Optional.of(earlier.plusSeconds(3600)), () -> {
+            assertThat(ended.await(200, TimeUnit.MILLISECONDS))
+                    .as("while the clock still shows the old time")
+                    .isFalse();
+            time.set(earlier);
+        });
+
+        assertThat(ended.await(200, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(keeper.expiresAt()).contains(earlier.plusSeconds(3600));
+    }
+
+    @Test
+    void aClockThatCannotBeSetLeavesTheNewEndToTheMonotonicClock() throws Exception {
+        keeper.begin(NO_DRIVE, Optional.empty());
+        Instant earlier = NOW.minus(Duration.ofDays(1));
+        IllegalStateException refusal = new IllegalStateException("no");
+
+        assertThatThrownBy(() -> keeper.adopt(earlier, Optional.of(earlier.plusSeconds(3600)), () -> {
+                    throw refusal;
+                }))
+                .isSameAs(refusal);
+
+        assertThat(ended.await(200, TimeUnit.MILLISECONDS)).isFalse();
+        keeper.adopt(earlier, Optional.of(earlier.plusMillis(100)), () -> {});
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aForkWithoutALeaseLives() throws Exception {
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(100)));
+
+        keeper.adopt(NOW.plusSeconds(1000), Optional.empty(), () -> time.set(NOW.plusSeconds(1000)));
+
+        assertThat(keeper.expiresAt()).isEmpty();
+        assertThat(ended.await(200, TimeUnit.MILLISECONDS)).isFalse();
     }
 
     @Test

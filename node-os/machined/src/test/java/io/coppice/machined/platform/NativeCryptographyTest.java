@@ -37,8 +37,8 @@ final class NativeCryptographyTest {
     }
 
     @Test
-    void randomNumbersAreTheKernels() {
-        assertThat(new SecureRandom().getProvider().getName()).isEqualTo("SUN");
+    void randomNumbersAreLeftOut() {
+        assertThat(new SecureRandom().getProvider().getName()).isNotEqualTo(NAME);
     }
 
     @Test
