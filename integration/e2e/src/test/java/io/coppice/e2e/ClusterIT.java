@@ -3,9 +3,18 @@ package io.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import io.coppice.nodeos.api.coppice.AdoptRequest;
+import io.coppice.nodeos.api.coppice.GetLeaseRequest;
+import io.coppice.orchestrator.core.ClientConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +38,7 @@ final class ClusterIT {
 
     private static final String CTRL_CLOSING_BRACKET = "\u001d";
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LEASE = Duration.ofHours(3);
 
     private final Coppice coppice = Coppice.ofThisBuild();
 
@@ -228,6 +238,36 @@ final class ClusterIT {
     }
 
     @Test
+    @Order(3)
+    void aNodeThatIsAForkTakesATimeABootIdAndALeaseOfItsOwn() throws java.io.IOException {
+        var tomorrow = Instant.now().plus(Duration.ofDays(1));
+        try (var api = administrator("worker-1")) {
+            var first = UUID.randomUUID();
+            assertThat(adopt(api, first, tomorrow))
+                    .as("the clock, past the old lease")
+                    .isBetween(tomorrow, tomorrow.plus(MINUTE));
+            assertThat(bootId("worker-1")).isEqualTo(first + "\n");
+            assertThat(leaseOf(api)).isEqualTo(tomorrow.plus(LEASE));
+            assertHealthy();
+
+            var second = UUID.randomUUID();
+            var now = Instant.now();
+            assertThat(adopt(api, second, now)).isBetween(now, now.plus(MINUTE));
+            assertThat(bootId("worker-1")).isEqualTo(second + "\n");
+            assertThat(leaseOf(api)).isEqualTo(now.plus(LEASE));
+        }
+        assertThat(coppice.ok("node", "read", "--cluster", CLUSTER, "worker-1", "/proc/mounts")
+                        .lines())
+                .as("what lies over the boot id, once")
+                .filteredOn(line -> line.contains("/proc/sys/kernel/random/boot_id"))
+                .hasSize(1);
+        assertThat(coppice.ok("node", "events", "--cluster", CLUSTER, "worker-1")
+                        .out())
+                .contains("fork: adopted, the clock was stepped by +86", "fork: adopted, the clock was stepped by -86");
+        assertHealthy();
+    }
+
+    @Test
     @Order(4)
     void aNodeRebootsAndComesBackAsItsConsoleShows() {
         var before = bootId("worker-1");
@@ -307,6 +347,45 @@ final class ClusterIT {
     private String bootId(String node) {
         return coppice.ok("node", "read", "--cluster", CLUSTER, node, "/proc/sys/kernel/random/boot_id")
                 .out();
+    }
+
+    private NodeApi administrator(String node) throws java.io.IOException {
+        var config = coppice.home().resolve("clusters").resolve(CLUSTER).resolve("nodeconfig");
+        var endpoint = coppice.json("node", "show", "--cluster", CLUSTER, node)
+                .get("apiEndpoint")
+                .asText();
+        return NodeApi.asAdministrator(
+                ClientConfig.read(Files.readString(config), config.toString()).current(),
+                Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
+    }
+
+    /** What the node's clock shows afterwards. */
+    private static Instant adopt(NodeApi api, UUID generation, Instant time) {
+        var entropy = new byte[64];
+        new SecureRandom().nextBytes(entropy);
+        return instant(api.fork()
+                .adopt(AdoptRequest.newBuilder()
+                        .setGeneration(generation.toString())
+                        .setTime(timestamp(time))
+                        .setEntropy(ByteString.copyFrom(entropy))
+                        .setLeaseExpiresAt(timestamp(time.plus(LEASE)))
+                        .build())
+                .getTime());
+    }
+
+    private static Instant leaseOf(NodeApi api) {
+        return instant(api.lease().get(GetLeaseRequest.getDefaultInstance()).getExpiresAt());
+    }
+
+    private static Instant instant(Timestamp timestamp) {
+        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
     }
 
     private void assertHealthy() {

@@ -1,5 +1,9 @@
 package io.coppice.e2e;
 
+import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
+import io.coppice.nodeos.api.coppice.ForkServiceGrpc.ForkServiceBlockingStub;
+import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
+import io.coppice.nodeos.api.coppice.LeaseServiceGrpc.LeaseServiceBlockingStub;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc.MachineServiceBlockingStub;
 import io.coppice.orchestrator.core.ClientConfig;
@@ -57,6 +61,18 @@ final class NodeApi implements AutoCloseable {
 
     MachineServiceBlockingStub machine() {
         return MachineServiceGrpc.newBlockingStub(channel)
+                .withWaitForReady()
+                .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    ForkServiceBlockingStub fork() {
+        return ForkServiceGrpc.newBlockingStub(channel)
+                .withWaitForReady()
+                .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    LeaseServiceBlockingStub lease() {
+        return LeaseServiceGrpc.newBlockingStub(channel)
                 .withWaitForReady()
                 .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
