@@ -2,38 +2,47 @@ package io.coppice.hypervisor.libvirt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Does the same for several things at once, to the end for each of them. */
+/** Does the same for several things at once, to the end for each of them: an interrupt of the caller waits until then. */
 final class Together {
 
     private Together() {}
 
     /** @throws RuntimeException the first failure, with the others attached, after all have ended */
     static <T> void each(List<T> things, Consumer<T> work) {
+        var failures = new ArrayList<Throwable>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var tasks = things.stream()
-                    .<Callable<Boolean>>map(thing -> () -> {
-                        work.accept(thing);
-                        return true;
-                    })
-                    .toList();
-            var failures = new ArrayList<Throwable>();
-            for (var future : threads.invokeAll(tasks)) {
+            var futures = new ArrayList<Future<?>>();
+            for (var thing : things) {
+                futures.add(threads.submit(() -> work.accept(thing)));
+            }
+            futures.forEach(future -> failure(future).ifPresent(failures::add));
+        }
+        raise(failures);
+    }
+
+    private static Optional<Throwable> failure(Future<?> future) {
+        var interrupted = false;
+        try {
+            while (true) {
                 try {
                     future.get();
+                    return Optional.empty();
                 } catch (ExecutionException e) {
-                    failures.add(e.getCause());
+                    return Optional.ofNullable(e.getCause());
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
             }
-            raise(failures);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new io.coppice.hypervisor.HypervisorException.TimedOut(
-                    "work on several domains was interrupted; look what became of it, then ask again", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
