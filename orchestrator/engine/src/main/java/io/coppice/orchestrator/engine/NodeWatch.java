@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Follows the nodes of a cluster: reads them once, then hears of every change. Begins anew, at the next control plane, when a connection
@@ -23,7 +25,7 @@ final class NodeWatch implements AutoCloseable {
     private final Thread thread;
     private volatile NodeStates states = NodeStates.NONE;
     private volatile String problem = "it has not answered yet";
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private NodeWatch(KubernetesApi api, List<URI> servers) {
         this.api = api;
@@ -49,30 +51,28 @@ final class NodeWatch implements AutoCloseable {
     }
 
     private void follow() {
-        for (var attempt = 0; !closed; attempt++) {
-            var server = servers.get(attempt % servers.size());
-            try {
-                var list = api.get(server.resolve(NODES), LIST_LIMIT);
-                states = NodeStates.of(list);
-                problem = "";
-                var version = list.path("metadata").path("resourceVersion").asText();
-                api.watch(server.resolve(NODES + "?watch=true&resourceVersion=" + version), this::on);
-            } catch (IOException e) {
-                problem = Failures.describe(e);
-                pause();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        try {
+            var gap = Duration.ZERO;
+            for (var attempt = 0; !closed.await(gap.toMillis(), TimeUnit.MILLISECONDS); attempt++) {
+                gap = answers(servers.get(attempt % servers.size())) ? Duration.ZERO : GAP;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void pause() {
+    /** Follows what one server says, to the end of its answer; false if it gave none. */
+    private boolean answers(URI server) throws InterruptedException {
         try {
-            Thread.sleep(GAP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed = true;
+            var list = api.get(server.resolve(NODES), LIST_LIMIT);
+            states = NodeStates.of(list);
+            problem = "";
+            var version = list.path("metadata").path("resourceVersion").asText();
+            api.watch(server.resolve(NODES + "?watch=true&resourceVersion=" + version), this::on);
+            return true;
+        } catch (IOException e) {
+            problem = Failures.describe(e);
+            return false;
         }
     }
 
@@ -89,7 +89,7 @@ final class NodeWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         thread.interrupt();
         api.close();
     }
