@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param format of the image
  * @param access who may write, and whether other machines may attach it at the same time
  * @param durability whether a guest's flush reaches the host's disk
- * @param backing image that a qcow2 overlay reads through to
+ * @param backing image that a qcow2 overlay reads through to, and that reads through to none; empty: what its header says
  */
 public record Disk(
         String serial, Path file, Format format, Access access, Durability durability, Optional<Backing> backing) {

@@ -68,6 +68,15 @@ public interface Hypervisor extends AutoCloseable {
 
     void resume(DomainId id);
 
+    /**
+     * Pulls the cable out of a network card of a running machine, or puts it in again. The guest loses the carrier; every start begins with all cables in.
+     *
+     * @throws HypervisorException.InvalidState if the machine does not run
+     * @throws HypervisorException.InvalidSpec if it has no such card
+     * @throws HypervisorException.Unsupported if this hypervisor cannot
+     */
+    void setLink(DomainId id, MacAddress card, boolean up);
+
     /** Forgets the domain, and pulls the plug first if it runs. One that is not there is already forgotten. */
     void undefine(DomainId id);
 

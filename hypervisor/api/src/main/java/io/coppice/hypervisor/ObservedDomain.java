@@ -1,6 +1,7 @@
 package io.coppice.hypervisor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A domain as the hypervisor describes it now.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param persistent whether it outlives its power-off
  * @param cpus virtual CPUs
  * @param memory the most it may use
+ * @param unplugged network cards whose cable is out
  * @param problem why its description cannot be understood; it then shows no processors, memory or metadata
  */
 public record ObservedDomain(
@@ -19,9 +21,14 @@ public record ObservedDomain(
         int cpus,
         DataSize memory,
         DomainMetadata metadata,
+        Set<MacAddress> unplugged,
         Optional<String> problem) {
 
-    /** A domain that is understood. */
+    public ObservedDomain {
+        unplugged = Set.copyOf(unplugged);
+    }
+
+    /** A domain that is understood, with every cable in. */
     public ObservedDomain(
             DomainName name,
             DomainId id,
@@ -30,13 +37,13 @@ public record ObservedDomain(
             int cpus,
             DataSize memory,
             DomainMetadata metadata) {
-        this(name, id, state, persistent, cpus, memory, metadata, Optional.empty());
+        this(name, id, state, persistent, cpus, memory, metadata, Set.of(), Optional.empty());
     }
 
     /** A domain that is there and cannot be understood. */
     public static ObservedDomain unreadable(
             DomainName name, DomainId id, DomainState state, boolean persistent, String problem) {
         return new ObservedDomain(
-                name, id, state, persistent, 0, new DataSize(0), DomainMetadata.NONE, Optional.of(problem));
+                name, id, state, persistent, 0, new DataSize(0), DomainMetadata.NONE, Set.of(), Optional.of(problem));
     }
 }

@@ -18,6 +18,7 @@ import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The devices of one machine, each given the next free slot of the root complex. */
 final class DeviceXml {
@@ -78,7 +79,8 @@ final class DeviceXml {
 
     private static XmlTree disk(Disk disk, int index, boolean fromFirmware) {
         var element = element("disk").attribute("type", "file").attribute("device", "disk");
-        element.with(driver(disk), element("source").attribute("file", disk.file()), backingStore(disk));
+        element.with(driver(disk), element("source").attribute("file", disk.file()));
+        backingStore(disk).ifPresent(element::with);
         element.with(element("target").attribute("dev", diskName(index)).attribute("bus", "virtio"));
         switch (disk.access()) {
             case EXCLUSIVE -> {}
@@ -105,15 +107,19 @@ final class DeviceXml {
         };
     }
 
-    private static XmlTree backingStore(Disk disk) {
-        return disk.backing()
+    /** Where it is left out, libvirt reads in the image's own header what lies under it. */
+    private static Optional<XmlTree> backingStore(Disk disk) {
+        var stated = disk.backing()
                 .map(backing -> element(
                                 "backingStore",
                                 element("format").attribute("type", format(backing.format())),
                                 element("source").attribute("file", backing.file()),
                                 element("backingStore"))
-                        .attribute("type", "file"))
-                .orElseGet(() -> element("backingStore"));
+                        .attribute("type", "file"));
+        return switch (disk.format()) {
+            case QCOW2 -> stated;
+            case RAW -> stated.or(() -> Optional.of(element("backingStore")));
+        };
     }
 
     private static String format(Disk.Format format) {

@@ -24,41 +24,47 @@ import java.util.stream.StreamSupport;
 record DiskHandover(Disk disk, String node, long size) {
 
     static List<DiskHandover> of(MachineSpec machine, Qmp qmp) {
-        var devices = qmp.execute(machine.id(), "query-block");
+        // flat: what lies below an image is not told in the image, for libvirt reads no deeply nested answer
+        var images = qmp.execute(
+                machine.id(), "query-named-block-nodes", Qmp.arguments().put("flat", true));
         var found = new ArrayList<DiskHandover>();
         for (var i = 0; i < machine.disks().size(); i++) {
             var disk = machine.disks().get(i);
             switch (disk.access()) {
                 case SHARED_READ_ONLY -> {}
-                case EXCLUSIVE -> found.add(of(machine, disk, inserted(machine, disk, i, devices)));
+                case EXCLUSIVE -> found.add(of(machine, disk, node(machine, i, qmp), images));
             }
         }
         return List.copyOf(found);
     }
 
     /** libvirt calls the device of the disk vda {@code virtio-disk0}, and so on. */
-    private static JsonNode inserted(MachineSpec machine, Disk disk, int index, JsonNode devices) {
-        return StreamSupport.stream(devices.spliterator(), false)
-                .filter(device -> device.path("qdev").asText().contains("/virtio-disk" + index + "/"))
-                .map(device -> device.path("inserted"))
-                .findFirst()
-                .orElseThrow(() -> new HypervisorException.Failed(
-                        machine.name() + " has no disk " + disk.serial()
-                                + " as it was described; take the machine down and up again",
-                        null));
+    private static String node(MachineSpec machine, int index, Qmp qmp) {
+        return qmp.execute(
+                        machine.id(),
+                        "qom-get",
+                        Qmp.arguments()
+                                .put("path", "/machine/peripheral/virtio-disk" + index)
+                                .put("property", "drive"))
+                .asText();
     }
 
-    private static DiskHandover of(MachineSpec machine, Disk disk, JsonNode inserted) {
+    private static DiskHandover of(MachineSpec machine, Disk disk, String node, JsonNode images) {
         if (disk.format() != Disk.Format.QCOW2) {
             throw new HypervisorException.Unsupported(
                     "cannot freeze " + machine.name() + ": its disk " + disk.serial()
                             + " is no qcow2 image; give it one, or attach it read-only",
                     null);
         }
-        return new DiskHandover(
-                disk,
-                inserted.path("node-name").asText(),
-                inserted.at("/image/virtual-size").asLong());
+        return StreamSupport.stream(images.spliterator(), false)
+                .filter(image -> image.path("node-name").asText().equals(node))
+                .map(image -> new DiskHandover(
+                        disk, node, image.at("/image/virtual-size").asLong()))
+                .findFirst()
+                .orElseThrow(() -> new HypervisorException.Failed(
+                        machine.name() + " has no disk " + disk.serial()
+                                + " as it was described; take the machine down and up again",
+                        null));
     }
 
     static Map<String, Long> sizes(List<DiskHandover> disks) {

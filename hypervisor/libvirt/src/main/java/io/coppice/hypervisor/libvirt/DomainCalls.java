@@ -127,13 +127,18 @@ final class DomainCalls {
     ObservedDomain observe(DomainPointer domain) throws LibvirtFailure {
         var state = state(domain);
         var persistent = check("virDomainIsPersistent", library.virDomainIsPersistent(domain)) == 1;
+        var name = new DomainName(library.virDomainGetName(domain));
+        return DomainXmlReader.read(
+                xml(domain), new DomainXmlReader.Handle(name, id(library, domain), state, persistent));
+    }
+
+    /** libvirt's description of it: of the running machine, if it runs. */
+    String xml(DomainPointer domain) throws LibvirtFailure {
         var xml = library.virDomainGetXMLDesc(domain, 0);
         if (xml == null) {
             throw LibvirtFailure.last(library, "virDomainGetXMLDesc");
         }
-        var name = new DomainName(library.virDomainGetName(domain));
-        return DomainXmlReader.read(
-                xml.toString(), new DomainXmlReader.Handle(name, id(library, domain), state, persistent));
+        return xml.toString();
     }
 
     DomainState state(DomainPointer domain) throws LibvirtFailure {

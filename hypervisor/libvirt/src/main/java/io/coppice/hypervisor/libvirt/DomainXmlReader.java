@@ -6,10 +6,14 @@ import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.ObservedDomain;
 import java.io.StringReader;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -23,6 +27,8 @@ final class DomainXmlReader {
 
     private final Map<String, String> values = new TreeMap<>();
     private final Map<String, String> metadata = new TreeMap<>();
+    private final Set<MacAddress> unplugged = new HashSet<>();
+    private Optional<MacAddress> card = Optional.empty();
 
     private DomainXmlReader() {}
 
@@ -61,7 +67,9 @@ final class DomainXmlReader {
                     persistent,
                     Integer.parseInt(reader.value("vcpu")),
                     reader.memory(),
-                    new DomainMetadata(reader.metadata));
+                    new DomainMetadata(reader.metadata),
+                    reader.unplugged,
+                    Optional.empty());
         } catch (XMLStreamException | IllegalArgumentException | ArithmeticException e) {
             throw new HypervisorException.Failed(
                     "libvirt's description of a domain cannot be read: " + e.getMessage()
@@ -94,6 +102,14 @@ final class DomainXmlReader {
             case "domain/memory" -> {
                 var unit = reader.getAttributeValue(null, "unit");
                 values.put("unit", unit == null ? "KiB" : unit);
+            }
+            case "domain/devices/interface/mac" ->
+                card = Optional.ofNullable(reader.getAttributeValue(null, "address"))
+                        .map(MacAddress::new);
+            case "domain/devices/interface/link" -> {
+                if ("down".equals(reader.getAttributeValue(null, "state"))) {
+                    card.ifPresent(unplugged::add);
+                }
             }
             case "domain/metadata/domain" ->
                 insideOwnMetadata = DomainMetadata.NAMESPACE.equals(reader.getNamespaceURI());

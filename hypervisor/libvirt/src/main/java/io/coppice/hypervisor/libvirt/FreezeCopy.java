@@ -78,6 +78,7 @@ final class FreezeCopy {
 
     /** Writes go to the overlays from here on; then the rest of the memory is copied. */
     void handOver() {
+        outgoing.sendRest();
         disks.forEach(disk -> disk.run(machine.id(), host.qmp()));
         outgoing.awaitStopped(COPY_LIMIT);
         outgoing.goOn();

@@ -12,8 +12,8 @@ import java.util.List;
  * Freezes running machines together.
  *
  * <p>Each is copied, while it runs, into a holder: a machine of the same devices that never runs and whose RAM is a file. When little is left to copy, all of
- * them are stopped, their disks are handed over to the overlays, the rest is copied, and all go on. What the holder then knows beyond its RAM is written to
- * the other file. libvirt ends holders by itself when the connection that made them ends.
+ * them are stopped, their disks are handed over to the overlays, the rest and what was written meanwhile is copied, and all go on. What the holder then knows
+ * beyond its RAM is written to the other file. libvirt ends holders by itself when the connection that made them ends.
  */
 final class Freezer {
 

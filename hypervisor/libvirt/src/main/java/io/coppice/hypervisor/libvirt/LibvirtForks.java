@@ -19,7 +19,16 @@ final class LibvirtForks implements Freezer.Host {
     private final LibvirtHypervisor hypervisor;
     private final Qmp qmp;
 
-    LibvirtForks(LibvirtHypervisor hypervisor) {
+    /** @throws HypervisorException.Unsupported if there is no QEMU */
+    static LibvirtForks on(LibvirtHypervisor hypervisor, String uri) {
+        if (!uri.startsWith("qemu")) {
+            throw new HypervisorException.Unsupported(
+                    uri + " can neither freeze nor thaw machines: only QEMU can; use qemu:///session", null);
+        }
+        return new LibvirtForks(hypervisor);
+    }
+
+    private LibvirtForks(LibvirtHypervisor hypervisor) {
         this.hypervisor = hypervisor;
         this.qmp = new Qmp(hypervisor::monitorCommand);
     }

@@ -10,6 +10,7 @@ import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.ObservedDomain;
 import java.time.Duration;
@@ -113,30 +114,11 @@ public final class LibvirtHypervisor implements Hypervisor {
                 return domains.define(xml);
             } catch (LibvirtFailure e) {
                 if (e.number() == ErrorNumber.VIR_ERR_OPERATION_FAILED || e.number() == ErrorNumber.VIR_ERR_DOM_EXIST) {
-                    refuseConflict(domains, spec, e);
+                    NameConflicts.refuse(domains, spec, uri, e);
                 }
                 throw e;
             }
         });
-    }
-
-    /** libvirt has one number for a taken name and for many other failures, so look who has it. */
-    private void refuseConflict(DomainCalls domains, MachineSpec spec, LibvirtFailure failure) throws LibvirtFailure {
-        var holder = domains.idOf(spec.name()).filter(id -> !id.equals(spec.id()));
-        if (holder.isPresent()) {
-            throw new HypervisorException.Conflict(
-                    "cannot define " + spec.name() + " (" + spec.id() + ") on " + uri + ": domain " + holder.get()
-                            + " has this name; remove it or choose another name",
-                    failure);
-        }
-        var other = domains.ifPresent(spec.id(), domains::observe)
-                .filter(domain -> !domain.name().equals(spec.name()));
-        if (other.isPresent()) {
-            throw new HypervisorException.Conflict(
-                    "cannot define " + spec.name() + " (" + spec.id() + ") on " + uri + ": domain "
-                            + other.get().name() + " has this id; remove it or choose another id",
-                    failure);
-        }
     }
 
     @Override
@@ -146,21 +128,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Duration freeze(List<Freezing> machines) {
-        requireQemu("freeze machines");
-        return new LibvirtForks(this).freeze(machines);
+        return LibvirtForks.on(this, uri).freeze(machines);
     }
 
     @Override
     public void thaw(MachineSpec machine, FrozenMemory memory) {
-        requireQemu("thaw machines");
-        new LibvirtForks(this).thaw(machine, memory);
-    }
-
-    private void requireQemu(String what) {
-        if (!uri.startsWith("qemu")) {
-            throw new HypervisorException.Unsupported(
-                    uri + " cannot " + what + ": only QEMU can; use qemu:///session", null);
-        }
+        LibvirtForks.on(this, uri).thaw(machine, memory);
     }
 
     /** @param flags of {@code virDomainCreateFlags} */
@@ -211,11 +184,27 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public void setLink(DomainId id, MacAddress card, boolean up) {
+        query((up ? "plugging in " : "unplugging ") + card + " of " + label(id), CHANGE_LIMIT, connection -> {
+            var domains = new DomainCalls(connection);
+            return domains.with(
+                    id,
+                    domain -> domains.check(
+                            "virDomainUpdateDeviceFlags",
+                            library.virDomainUpdateDeviceFlags(
+                                    domain,
+                                    InterfaceXml.withLink(domains.xml(domain), card, up),
+                                    NativeLibvirt.VIR_DOMAIN_AFFECT_LIVE)));
+        });
+    }
+
+    @Override
     public void undefine(DomainId id) {
         query("removing " + label(id), CHANGE_LIMIT, connection -> {
             var domains = new DomainCalls(connection);
             return domains.ifPresent(id, domain -> {
-                unlessRefused(domains, domain, INACTIVE, Set.of(), "virDomainDestroy", library::virDomainDestroy);
+                RefusedChange.unlessRefused(
+                        domains, domain, INACTIVE, Set.of(), "virDomainDestroy", library::virDomainDestroy);
                 domains.undefine(domain);
                 return true;
             });
@@ -357,49 +346,19 @@ public final class LibvirtHypervisor implements Hypervisor {
         events.close();
     }
 
-    private interface NativeChange {
-        int on(DomainPointer domain);
-    }
-
-    /**
-     * Makes a change. What a refusal means is read from the state of the domain.
-     *
-     * @param wanted states in which it is already as it was asked for
-     * @param impossible states in which it cannot be done
-     */
+    /** See {@link RefusedChange}. */
     private void change(
             String verb,
             DomainId id,
             Set<DomainState> wanted,
             Set<DomainState> impossible,
             String function,
-            NativeChange change) {
+            RefusedChange.Native change) {
         query(verb + " " + label(id), CHANGE_LIMIT, connection -> {
             var domains = new DomainCalls(connection);
-            return domains.with(id, domain -> unlessRefused(domains, domain, wanted, impossible, function, change));
+            return domains.with(
+                    id, domain -> RefusedChange.unlessRefused(domains, domain, wanted, impossible, function, change));
         });
-    }
-
-    private static boolean unlessRefused(
-            DomainCalls domains,
-            DomainPointer domain,
-            Set<DomainState> wanted,
-            Set<DomainState> impossible,
-            String function,
-            NativeChange change)
-            throws LibvirtFailure {
-        try {
-            domains.check(function, change.on(domain));
-        } catch (LibvirtFailure e) {
-            var state = domains.state(domain);
-            if (impossible.contains(state)) {
-                throw new LibvirtFailure(ErrorNumber.VIR_ERR_OPERATION_INVALID, e.function(), e.getMessage(), e);
-            }
-            if (!wanted.contains(state)) {
-                throw e;
-            }
-        }
-        return true;
     }
 
     private <T> T query(String what, Duration limit, ConnectionHolder.Work<T> work) {

@@ -5,6 +5,7 @@ import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.HypervisorException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -17,11 +18,17 @@ final class Migration {
     /** No limit that a host would reach; without it, QEMU keeps to 128 MiB/s. */
     private static final long BANDWIDTH = 64L << 30;
 
-    /** In milliseconds. Not 0, for then QEMU stops the guest before it has looked for pages that were written meanwhile. */
-    private static final int DOWNTIME = 1;
+    /** As good as a standstill, in bytes per second: QEMU lets one page go each 100 ms. */
+    private static final long HELD = 4096;
 
-    /** RAM was sent whole in the first pass, and then what was written during the pass before, less each time. */
-    private static final int PASSES = 4;
+    /** In milliseconds. With any more, QEMU looks what was written while the guest runs, see {@link #send}. */
+    private static final int DOWNTIME = 0;
+
+    /** In bytes, of memory that is still to be sent for the first time. */
+    private static final long LITTLE = 16L << 20;
+
+    /** Between two questions how much is left, of which no event tells. */
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private static final Set<String> UNDER_WAY =
             Set.of("setup", "active", "device", "pre-switchover", "wait-unplug", "cancelling");
@@ -44,7 +51,12 @@ final class Migration {
         this.domain = domain;
     }
 
-    /** Sends memory and state while the guest runs; what is left by a command that was killed is given up first. */
+    /**
+     * Begins to send memory and state while the guest runs; what is left by a command that was killed is given up first.
+     *
+     * <p>QEMU tracks what the guest writes from before it sends the first page. Once it has sent them all it stops the guest, and only then looks what was written
+     * meanwhile: where QEMU 10.0 emulates processors, writes of several milliseconds after a look at a running guest go unseen.
+     */
     void send(String uri, Duration limit) {
         cancel(limit);
         qmp.execute(
@@ -79,13 +91,36 @@ final class Migration {
         qmp.execute(domain, "migrate-set-capabilities", arguments);
     }
 
-    /** Waits until little is left to send, or until QEMU stopped the guest because nothing is. */
+    /** Waits until little is left to send, or until QEMU stopped the guest because nothing is; and holds there. */
     void awaitLittleLeft(Duration limit) {
-        await(
-                "copying the memory",
-                look -> status(look).equals(STOPPED)
-                        || look.at("/ram/dirty-sync-count").asInt() >= PASSES,
-                limit);
+        var deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var look = look();
+            refuseFailed("copying the memory", look);
+            if (status(look).equals(STOPPED) || littleLeft(look)) {
+                bandwidth(HELD);
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw late("copying the memory", limit);
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    /** What is left is known from the first look at all pages on. */
+    private static boolean littleLeft(JsonNode look) {
+        return look.at("/ram/dirty-sync-count").asInt() > 0
+                && look.at("/ram/remaining").asLong() <= LITTLE;
+    }
+
+    /** Sends what is left; the guest is stopped. */
+    void sendRest() {
+        bandwidth(BANDWIDTH);
+    }
+
+    private void bandwidth(long bytesPerSecond) {
+        qmp.execute(domain, "migrate-set-parameters", Qmp.arguments().put("max-bandwidth", bytesPerSecond));
     }
 
     /** Waits until QEMU holds with all but the last of memory sent; the guest is stopped. */
@@ -113,22 +148,30 @@ final class Migration {
         var held = waiting.until(
                 () -> {
                     var look = look();
-                    if (status(look).equals("failed") || status(look).equals("cancelled")) {
-                        throw new HypervisorException.Failed(
-                                what + " of domain " + domain + " failed: "
-                                        + look.path("error-desc").asText("QEMU does not say why")
-                                        + "; see the domain's log of libvirt",
-                                null);
-                    }
+                    refuseFailed(what, look);
                     return holds.test(look);
                 },
                 limit);
         if (!held) {
-            throw new HypervisorException.TimedOut(
-                    what + " of domain " + domain + " did not end within " + limit.toSeconds()
-                            + " s; the host or its disk is too busy, try again",
+            throw late(what, limit);
+        }
+    }
+
+    private void refuseFailed(String what, JsonNode look) {
+        if (status(look).equals("failed") || status(look).equals("cancelled")) {
+            throw new HypervisorException.Failed(
+                    what + " of domain " + domain + " failed: "
+                            + look.path("error-desc").asText("QEMU does not say why")
+                            + "; see the domain's log of libvirt",
                     null);
         }
+    }
+
+    private HypervisorException late(String what, Duration limit) {
+        return new HypervisorException.TimedOut(
+                what + " of domain " + domain + " did not end within " + limit.toSeconds()
+                        + " s; the host or its disk is too busy, try again",
+                null);
     }
 
     private JsonNode look() {

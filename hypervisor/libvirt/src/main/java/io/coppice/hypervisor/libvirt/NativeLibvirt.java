@@ -134,6 +134,8 @@ interface NativeLibvirt extends Library {
 
     int virDomainResume(DomainPointer domain);
 
+    int virDomainUpdateDeviceFlags(DomainPointer domain, String xml, int flags);
+
     int virDomainUndefineFlags(DomainPointer domain, int flags);
 
     int virDomainOpenConsole(DomainPointer domain, @Nullable String device, StreamPointer stream, int flags);

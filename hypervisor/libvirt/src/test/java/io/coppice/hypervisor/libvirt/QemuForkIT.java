@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.Disk;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Freezing;
@@ -35,6 +36,11 @@ final class QemuForkIT {
 
     /** What the guest prints is this and its count. */
     private static final int COUNTED_FROM = 0x80;
+
+    private static final int BALANCED = 1;
+
+    /** Copying it takes longer than the guest stays with some pages. */
+    private static final DataSize LARGE = DataSize.ofMebibytes(512);
 
     private final Path directory;
     private final RealMachines machines;
@@ -181,6 +187,31 @@ final class QemuForkIT {
         assertThat(machines.hypervisor().find(fork.id()).orElseThrow().state()).isEqualTo(DomainState.PAUSED);
         machines.hypervisor().resume(fork.id());
         assertThat(count(fork, 1)).isEqualTo(1);
+    }
+
+    /** Writes that QEMU does not see it would leave out of what it copies while the guest runs. */
+    @Test
+    void noWriteIsLostThatTheGuestMakesWhileItsMemoryIsCopied() throws IOException {
+        var source = started(this::balancing);
+        for (var freeze = 0; freeze < 6; freeze++) {
+            var memory = memory("m" + freeze);
+            machines.hypervisor().freeze(List.of(new Freezing(source, memory)));
+            var fork = machines.define(this::balancing);
+            machines.hypervisor().thaw(fork, memory);
+            machines.hypervisor().resume(fork.id());
+
+            assertThat(count(fork, 1)).as("balance of fork %d", freeze).isEqualTo(BALANCED);
+            machines.hypervisor().undefine(fork.id());
+        }
+        assertThat(count(source, 1)).isEqualTo(BALANCED);
+    }
+
+    private MachineSpec balancing(MachineSpec machine) {
+        try {
+            return TinyKernel.balancing(TestMachines.withMemory(machine, LARGE), directory, "ready\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private FrozenMemory memory(String name) {

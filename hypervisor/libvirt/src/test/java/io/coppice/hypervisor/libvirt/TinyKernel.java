@@ -36,6 +36,25 @@ final class TinyKernel {
      */
     private static final String COUNT = "66BAFD03 EC A801 74FB 66BAF803 EC FE0500000002 A000000002 0480 EE EBE2";
 
+    /**
+     * Add one to words in memory and to EBX alike, for ever: 30,000 times to each of 16 pages in turn, then to the next 16 of 1024 from 0x2000000 on. For a byte
+     * on the serial port, print 0x81 if the words add up to EBX, else 0x82:
+     *
+     * <pre>
+     *        mov ecx,0x2000000; xor ebx,ebx
+     * group: mov edi,30000
+     * round: inc dword [ecx]; inc ebx; add ecx,0x1000; test cx,0xf000; jnz round; sub ecx,0x10000; dec edi; jnz round
+     *        add ecx,0x10000; cmp ecx,0x2400000; jb keep; mov ecx,0x2000000
+     * keep:  mov dx,0x3fd; in al,dx; test al,1; jz group; mov dx,0x3f8; in al,dx; xor eax,eax; mov esi,0x2000000
+     * sum:   add eax,[esi]; add esi,0x1000; cmp esi,0x2400000; jb sum
+     *        sub eax,ebx; neg eax; sbb eax,eax; and al,1; add al,0x81; out dx,al; jmp group
+     * </pre>
+     */
+    private static final String BALANCE =
+            "B900000002 31DB BF30750000 FF01 43 81C100100000 66F7C100F0 75F0 81E900000100 4F 75E7 81C100000100"
+                    + "81F900004002 7205 B900000002 66BAFD03 EC A801 74C6 66BAF803 EC 31C0 BE00000002 0306 81C600100000 81FE00004002 72F0"
+                    + "29D8 F7D8 19C0 2401 0481 EE EB9D";
+
     private TinyKernel() {}
 
     static MachineSpec printing(MachineSpec spec, Path directory, String text) throws IOException {
@@ -48,6 +67,10 @@ final class TinyKernel {
 
     static MachineSpec counting(MachineSpec spec, Path directory, String greeting) throws IOException {
         return booting(spec, directory, greeting, COUNT);
+    }
+
+    static MachineSpec balancing(MachineSpec spec, Path directory, String greeting) throws IOException {
+        return booting(spec, directory, greeting, BALANCE);
     }
 
     static Path printingImage(Path directory, String text) throws IOException {

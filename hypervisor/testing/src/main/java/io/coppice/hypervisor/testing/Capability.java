@@ -5,5 +5,7 @@ public enum Capability {
     /** {@code openConsole}. */
     CONSOLE,
     /** {@code freeze} and {@code thaw}. */
-    FORK
+    FORK,
+    /** {@code setLink}. */
+    LINK
 }

@@ -20,6 +20,8 @@ interface ContractGround {
 
     boolean canFork();
 
+    boolean canUnplug();
+
     default MachineSpec started() {
         var spec = machine();
         hypervisor().define(spec);

@@ -2,9 +2,12 @@ package io.coppice.hypervisor.testing;
 
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.ObservedDomain;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** One domain of the fake, guarded by the lock of its {@link FakeHypervisor}. */
 final class FakeDomain {
@@ -16,6 +19,7 @@ final class FakeDomain {
     DomainMetadata metadata;
     DomainState state = DomainState.SHUT_OFF;
     boolean powerOffIgnored;
+    final Set<MacAddress> unplugged = new HashSet<>();
     Optional<FakeConsole> console = Optional.empty();
 
     FakeDomain(MachineSpec spec) {
@@ -34,6 +38,14 @@ final class FakeDomain {
     ObservedDomain observed() {
         var shape = active() ? running : spec;
         return new ObservedDomain(
-                spec.name(), spec.id(), state, true, shape.cpu().count(), shape.memory(), metadata);
+                spec.name(),
+                spec.id(),
+                state,
+                true,
+                shape.cpu().count(),
+                shape.memory(),
+                metadata,
+                unplugged,
+                Optional.empty());
     }
 }

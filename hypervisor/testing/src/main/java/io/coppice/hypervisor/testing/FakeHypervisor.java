@@ -10,6 +10,7 @@ import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.ObservedDomain;
 import io.coppice.hypervisor.testing.Fault.Moment;
@@ -274,6 +275,23 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public void setLink(DomainId id, MacAddress card, boolean up) {
+        change(HypervisorCall.SET_LINK, id, domain -> {
+            requireActive(domain, "unplug a card of");
+            if (domain.running.networkInterfaces().stream()
+                    .noneMatch(each -> each.mac().equals(card))) {
+                throw new HypervisorException.InvalidSpec(domain.spec.name() + " has no network card " + card, null);
+            }
+            if (up) {
+                domain.unplugged.remove(card);
+            } else {
+                domain.unplugged.add(card);
+            }
+            return List.of();
+        });
+    }
+
+    @Override
     public void undefine(DomainId id) {
         call(HypervisorCall.UNDEFINE, () -> {
             announce(() -> {
@@ -404,6 +422,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     private static List<DomainEvent> powerOff(FakeDomain domain, DomainEvent.Kind... kinds) {
         domain.state = DomainState.SHUT_OFF;
+        domain.unplugged.clear();
         domain.metadata = domain.spec.metadata();
         domain.console.ifPresent(FakeConsole::end);
         domain.console = Optional.empty();

@@ -14,6 +14,7 @@ public enum HypervisorCall {
     RESET(true),
     SUSPEND(true),
     RESUME(true),
+    SET_LINK(true),
     UNDEFINE(true),
     SET_METADATA(true),
     AWAIT_STATE(false),

@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Timeout;
 /** What every {@link Hypervisor} promises. A subclass says how to open one and what it cannot do. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class HypervisorContract
-        implements DefinitionContract, MetadataContract, PowerContract, EventContract, ConsoleContract, ForkContract {
+        implements DefinitionContract,
+                MetadataContract,
+                PowerContract,
+                LinkContract,
+                EventContract,
+                ConsoleContract,
+                ForkContract {
 
     private final List<DomainId> made = new ArrayList<>();
     private Hypervisor hypervisor = new FakeHypervisor();
@@ -44,6 +50,11 @@ public abstract class HypervisorContract
     @Override
     public final boolean canFork() {
         return !missing().contains(Capability.FORK);
+    }
+
+    @Override
+    public final boolean canUnplug() {
+        return !missing().contains(Capability.LINK);
     }
 
     @BeforeEach
