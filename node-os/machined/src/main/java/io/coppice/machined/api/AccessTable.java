@@ -75,6 +75,7 @@ final class AccessTable {
         table.put(MACHINE + "EtcdMemberList", new Access.Granted(READ_ETCD, false));
         table.put(MACHINE + "EtcdStatus", new Access.Granted(READ_ETCD, false));
         table.put(MACHINE + "EtcdSnapshot", new Access.Granted(BACK_UP_ETCD, false));
+        table.put(MACHINE + "EtcdAlarmList", new Access.Granted(OPERATE, false));
         table.put(MACHINE + "ApplyConfiguration", new Access.Granted(ADMINISTER, true));
         table.put(MACHINE + "Bootstrap", new Access.Granted(ADMINISTER, false));
         table.put(MACHINE + "Kubeconfig", new Access.Granted(ADMINISTER, false));
@@ -96,8 +97,7 @@ final class AccessTable {
         notServed(table, "EtcdLeaveCluster", membership);
         notServed(table, "EtcdForfeitLeadership", "restart the service etcd on the leader");
         notServed(table, "EtcdRecover", "start a new cluster and restore the snapshot with etcdutl");
-        notServed(table, "EtcdAlarmList", "alarms stand in the errors of EtcdStatus");
-        notServed(table, "EtcdAlarmDisarm", "alarms stand in the errors of EtcdStatus");
+        notServed(table, "EtcdAlarmDisarm", "alarms end with their cause in a new cluster; see EtcdAlarmList");
         notServed(table, "EtcdDefragment", "start a new cluster; ephemeral clusters keep small databases");
         String downgrade = "the version of etcd is that of the node image; start the cluster with another image";
         notServed(table, "EtcdDowngradeValidate", downgrade);

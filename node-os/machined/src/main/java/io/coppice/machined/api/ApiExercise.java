@@ -104,6 +104,7 @@ public final class ApiExercise {
                         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
                         .adopt(adoption())),
                 () -> unlessRefused(() -> consume(node.etcdStatus(empty))),
+                () -> unlessRefused(() -> consume(node.etcdAlarmList(empty))),
                 () -> unlessRefused(() -> consume(node.etcdMemberList(EtcdMemberListRequest.getDefaultInstance()))));
         calls.forEach(Runnable::run);
         return calls.size();

@@ -5,7 +5,10 @@ import io.coppice.machined.node.NodeException;
 import io.coppice.nodeos.api.machine.Bootstrap;
 import io.coppice.nodeos.api.machine.BootstrapRequest;
 import io.coppice.nodeos.api.machine.BootstrapResponse;
+import io.coppice.nodeos.api.machine.EtcdAlarm;
+import io.coppice.nodeos.api.machine.EtcdAlarmListResponse;
 import io.coppice.nodeos.api.machine.EtcdMember;
+import io.coppice.nodeos.api.machine.EtcdMemberAlarm;
 import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
 import io.coppice.nodeos.api.machine.EtcdMemberListResponse;
 import io.coppice.nodeos.api.machine.EtcdMemberStatus;
@@ -13,7 +16,7 @@ import io.coppice.nodeos.api.machine.EtcdMembers;
 import io.coppice.nodeos.api.machine.EtcdStatus;
 import io.coppice.nodeos.api.machine.EtcdStatusResponse;
 
-/** Bootstrap, EtcdMemberList and EtcdStatus. */
+/** Bootstrap, EtcdMemberList, EtcdStatus and EtcdAlarmList. */
 final class EtcdCalls {
     private EtcdCalls() {}
 
@@ -41,6 +44,20 @@ final class EtcdCalls {
                     .setIsLearner(member.learner()));
         }
         return EtcdMemberListResponse.newBuilder().addMessages(members).build();
+    }
+
+    static EtcdAlarmListResponse alarms(EtcdControl etcd) {
+        EtcdAlarm.Builder alarms = EtcdAlarm.newBuilder();
+        for (EtcdControl.Alarm alarm : etcd.alarms()) {
+            alarms.addMemberAlarms(EtcdMemberAlarm.newBuilder()
+                    .setMemberId(alarm.memberId())
+                    .setAlarm(
+                            switch (alarm.kind()) {
+                                case NO_SPACE -> EtcdMemberAlarm.AlarmType.NOSPACE;
+                                case CORRUPT -> EtcdMemberAlarm.AlarmType.CORRUPT;
+                            }));
+        }
+        return EtcdAlarmListResponse.newBuilder().addMessages(alarms).build();
     }
 
     static EtcdStatusResponse status(EtcdControl etcd) {

@@ -74,7 +74,7 @@ final class NodeCalls extends HandlerRegistry {
                 handlers.unary(
                         MachineServiceGrpc.getShutdownMethod(),
                         request -> LifecycleCalls.shutdown(node.lifecycle(), request));
-            case "Bootstrap", "EtcdMemberList", "EtcdStatus", "EtcdSnapshot" -> makeEtcd(call);
+            case "Bootstrap", "EtcdMemberList", "EtcdStatus", "EtcdAlarmList", "EtcdSnapshot" -> makeEtcd(call);
             case "ServiceList",
                     "ServiceStart",
                     "ServiceStop",
@@ -138,6 +138,8 @@ final class NodeCalls extends HandlerRegistry {
                         request -> EtcdCalls.members(node.etcd(), request));
             case "EtcdStatus" ->
                 handlers.unary(MachineServiceGrpc.getEtcdStatusMethod(), empty -> EtcdCalls.status(node.etcd()));
+            case "EtcdAlarmList" ->
+                handlers.unary(MachineServiceGrpc.getEtcdAlarmListMethod(), empty -> EtcdCalls.alarms(node.etcd()));
             case "EtcdSnapshot" ->
                 handlers.streaming(
                         MachineServiceGrpc.getEtcdSnapshotMethod(),

@@ -3,8 +3,11 @@ package io.coppice.machined.etcd;
 import com.google.protobuf.ByteString;
 import io.coppice.machined.api.Pem;
 import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.node.EtcdControl.Alarm;
 import io.coppice.machined.node.EtcdControl.Member;
 import io.coppice.machined.node.EtcdControl.MemberStatus;
+import io.coppice.nodeos.api.etcd.AlarmRequest;
+import io.coppice.nodeos.api.etcd.AlarmType;
 import io.coppice.nodeos.api.etcd.ClusterGrpc;
 import io.coppice.nodeos.api.etcd.KVGrpc;
 import io.coppice.nodeos.api.etcd.MaintenanceGrpc;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -115,6 +119,28 @@ final class EtcdClient implements AutoCloseable {
                 status.getRaftAppliedIndex(),
                 status.getErrorsList(),
                 status.getIsLearner());
+    }
+
+    /** Those of all members. etcd puts the question into its log, so that an answer takes a quorum. */
+    List<Alarm> alarms() {
+        AlarmRequest all = AlarmRequest.newBuilder()
+                .setAction(AlarmRequest.AlarmAction.GET)
+                .build();
+        return MaintenanceGrpc.newBlockingStub(ready())
+                .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .alarm(all)
+                .getAlarmsList()
+                .stream()
+                .flatMap(alarm -> kind(alarm.getAlarm()).map(kind -> new Alarm(alarm.getMemberID(), kind)).stream())
+                .toList();
+    }
+
+    private static Optional<Alarm.Kind> kind(AlarmType type) {
+        return switch (type) {
+            case NOSPACE -> Optional.of(Alarm.Kind.NO_SPACE);
+            case CORRUPT -> Optional.of(Alarm.Kind.CORRUPT);
+            case NONE, UNRECOGNIZED -> Optional.empty();
+        };
     }
 
     /** Pieces of a snapshot; cancelling the context ends the stream. */

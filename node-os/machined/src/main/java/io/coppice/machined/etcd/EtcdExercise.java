@@ -1,8 +1,11 @@
 package io.coppice.machined.etcd;
 
 import io.coppice.machined.identity.CertifiedKey;
+import io.coppice.machined.node.EtcdControl.Alarm;
 import io.coppice.machined.node.EtcdControl.Member;
 import io.coppice.machined.node.EtcdControl.MemberStatus;
+import io.coppice.nodeos.api.etcd.AlarmRequest;
+import io.coppice.nodeos.api.etcd.AlarmResponse;
 import io.coppice.nodeos.api.etcd.ClusterGrpc;
 import io.coppice.nodeos.api.etcd.KVGrpc;
 import io.coppice.nodeos.api.etcd.MaintenanceGrpc;
@@ -56,8 +59,10 @@ public final class EtcdExercise {
             List<Member> added = client.addLearner(endpoint.peerUrl());
             client.promote(status.memberId());
             client.writeHealth();
-            if (members.size() != 1 || added.size() != 1) {
-                throw new IOException("the server of the training run gave " + members + " and " + added);
+            List<Alarm> alarms = client.alarms();
+            if (members.size() != 1 || added.size() != 1 || !alarms.isEmpty()) {
+                throw new IOException(
+                        "the server of the training run gave " + members + ", " + added + " and " + alarms);
             }
         } finally {
             server.shutdownNow();
@@ -112,6 +117,11 @@ public final class EtcdExercise {
         @Override
         public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
             answer(observer, StatusResponse.newBuilder().setVersion("3.4.23").build());
+        }
+
+        @Override
+        public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
+            answer(observer, AlarmResponse.getDefaultInstance());
         }
     }
 }

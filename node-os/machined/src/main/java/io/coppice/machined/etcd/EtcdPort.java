@@ -39,6 +39,11 @@ public final class EtcdPort implements EtcdControl {
     }
 
     @Override
+    public List<Alarm> alarms() {
+        return target.alarms();
+    }
+
+    @Override
     public Feed<byte[]> snapshot() {
         return target.snapshot();
     }
@@ -57,6 +62,11 @@ public final class EtcdPort implements EtcdControl {
 
             @Override
             public MemberStatus status() {
+                throw new NodeException(kind, message);
+            }
+
+            @Override
+            public List<Alarm> alarms() {
                 throw new NodeException(kind, message);
             }
 

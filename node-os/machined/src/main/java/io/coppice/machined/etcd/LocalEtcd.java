@@ -57,6 +57,11 @@ public final class LocalEtcd implements EtcdControl {
     }
 
     @Override
+    public List<Alarm> alarms() {
+        return ask(EtcdClient::alarms);
+    }
+
+    @Override
     public Feed<byte[]> snapshot() {
         return ask(SnapshotFeed::new);
     }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class ServerGate implements Gate {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Pace LOOK = new Pace(Duration.ofMillis(500), Duration.ofSeconds(4));
+    private static final Pace LOOK = Pace.waiting(Duration.ofMillis(500), Duration.ofSeconds(4));
 
     private final BooleanSupplier member;
     private final ServerProbe node;

@@ -27,6 +27,14 @@ public interface EtcdControl {
     MemberStatus status();
 
     /**
+     * What members have raised and nobody has cleared. The question goes through the log of the cluster like a write: an answer means that a
+     * quorum has committed it and that the local member has applied it.
+     *
+     * @throws NodeException UNAVAILABLE when etcd does not answer or has no quorum
+     */
+    List<Alarm> alarms();
+
+    /**
      * A consistent copy of the database with its SHA-256 at the end; the caller closes it.
      *
      * @throws NodeException UNAVAILABLE when etcd does not answer
@@ -38,6 +46,15 @@ public interface EtcdControl {
         public Member {
             peerUrls = List.copyOf(peerUrls);
             clientUrls = List.copyOf(clientUrls);
+        }
+    }
+
+    /** An alarm of the member with this id, unsigned. */
+    record Alarm(long memberId, Kind kind) {
+        /** Why writes are refused. */
+        public enum Kind {
+            NO_SPACE,
+            CORRUPT
         }
     }
 

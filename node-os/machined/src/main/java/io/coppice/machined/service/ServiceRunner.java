@@ -26,8 +26,8 @@ final class ServiceRunner {
     }
 
     private static final int EVENTS_KEPT = 64;
-    private static final Duration CHECK_WHEN_HEALTHY = Duration.ofSeconds(4);
-    private static final Pace CHECK_UNTIL_HEALTHY = new Pace(Duration.ofMillis(250), CHECK_WHEN_HEALTHY);
+    private static final Pace CHECK_UNTIL_HEALTHY = Pace.waiting(Duration.ofMillis(250), Duration.ofSeconds(4));
+    private static final Pace CHECK_WHEN_HEALTHY = new Pace(Duration.ofSeconds(4), Duration.ofSeconds(15), 50);
 
     /** A healthy service on a busy processor may be late once. */
     private static final int FAILURES_OF_THE_UNHEALTHY = 2;
@@ -254,7 +254,7 @@ final class ServiceRunner {
         while (true) {
             long begun = System.nanoTime();
             boolean healthy = checkHealth();
-            if (running.awaitExit(healthy ? CHECK_WHEN_HEALTHY : CHECK_UNTIL_HEALTHY.since(begun))) {
+            if (running.awaitExit((healthy ? CHECK_WHEN_HEALTHY : CHECK_UNTIL_HEALTHY).since(begun))) {
                 return running.outcome();
             }
         }

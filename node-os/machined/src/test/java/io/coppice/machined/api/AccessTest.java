@@ -58,6 +58,7 @@ class AccessTest {
             EtcdMemberList       y y y y - -
             EtcdStatus           y y y y - -
             EtcdSnapshot         y y - y - -
+            EtcdAlarmList        y y - - - -
             ServiceStart         y y - - - -
             ServiceStop          y y - - - -
             ServiceRestart       y y - - - -
@@ -72,7 +73,7 @@ class AccessTest {
             Kubeconfig           y - - - - -
             ForkService/Adopt    y - - - - -
             Copy u                      | CPUFreqStats u           | CPUInfo u             | EtcdRemoveMemberByID u
-            EtcdLeaveCluster u          | EtcdForfeitLeadership u  | EtcdRecover u         | EtcdAlarmList u
+            EtcdLeaveCluster u          | EtcdForfeitLeadership u  | EtcdRecover u
             EtcdAlarmDisarm u           | EtcdDefragment u         | EtcdDowngradeValidate u
             EtcdDowngradeEnable u       | EtcdDowngradeCancel u    | DiskUsage u           | LogsContainers u
             Restart u                   | Rollback u               | Reset u               | Stats u

@@ -2,6 +2,7 @@ package io.coppice.machined.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -20,6 +21,7 @@ import io.coppice.nodeos.api.machine.ContainerInfo;
 import io.coppice.nodeos.api.machine.ContainersRequest;
 import io.coppice.nodeos.api.machine.DmesgRequest;
 import io.coppice.nodeos.api.machine.EtcdMember;
+import io.coppice.nodeos.api.machine.EtcdMemberAlarm;
 import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
 import io.coppice.nodeos.api.machine.EtcdMemberStatus;
 import io.coppice.nodeos.api.machine.EtcdSnapshotRequest;
@@ -180,6 +182,10 @@ class AnswersTest {
         assertThat(status.getRaftTerm()).isEqualTo(2);
         assertThat(status.getRaftAppliedIndex()).isEqualTo(8);
         assertThat(status.getErrorsList()).containsExactly("an alarm");
+        assertThat(node.etcdAlarmList(EMPTY).getMessages(0).getMemberAlarmsList())
+                .extracting(EtcdMemberAlarm::getMemberId, EtcdMemberAlarm::getAlarm)
+                .containsExactly(
+                        tuple(-1L, EtcdMemberAlarm.AlarmType.NOSPACE), tuple(7L, EtcdMemberAlarm.AlarmType.CORRUPT));
         assertThat(text(node.etcdSnapshot(EtcdSnapshotRequest.getDefaultInstance())))
                 .isEqualTo("snapshot");
         node.bootstrap(BootstrapRequest.getDefaultInstance());
@@ -359,7 +365,7 @@ class AnswersTest {
 
     @Test
     void theExerciseCallsWhatANodeServes() throws IOException {
-        assertThat(ApiExercise.run(api.server.port(), certificate, "etcd")).isEqualTo(17);
+        assertThat(ApiExercise.run(api.server.port(), certificate, "etcd")).isEqualTo(18);
     }
 
     private static String text(Iterator<Data> answers) {

@@ -163,6 +163,11 @@ final class FakeNode
     }
 
     @Override
+    public List<Alarm> alarms() {
+        return List.of(new Alarm(-1L, Alarm.Kind.NO_SPACE), new Alarm(7, Alarm.Kind.CORRUPT));
+    }
+
+    @Override
     public Feed<byte[]> snapshot() {
         return new ListFeed<>(List.of(bytes("snap"), bytes("shot")));
     }

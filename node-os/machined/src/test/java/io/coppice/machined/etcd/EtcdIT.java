@@ -87,6 +87,13 @@ class EtcdIT {
         assertThat(third.etcd.control().status().memberId()).isEqualTo(id);
 
         assertSnapshotIsWhole(first);
+        assertAskingForAlarmsCommitsAnEntry(first);
+    }
+
+    private static void assertAskingForAlarmsCommitsAnEntry(TestNode node) {
+        long before = node.etcd.control().status().raftIndex();
+        assertThat(node.etcd.control().alarms()).isEmpty();
+        assertThat(node.etcd.control().status().raftAppliedIndex()).isGreaterThan(before);
     }
 
     @Test

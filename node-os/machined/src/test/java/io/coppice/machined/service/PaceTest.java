@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PaceTest {
 
-    private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofSeconds(4));
+    private static final Pace PACE = Pace.waiting(Duration.ofMillis(250), Duration.ofSeconds(4));
 
     @ParameterizedTest
     @CsvSource({"0, 250", "62, 250", "63, 252", "500, 2000", "1000, 4000", "5000, 4000"})

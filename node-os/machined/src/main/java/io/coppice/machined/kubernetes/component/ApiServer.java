@@ -102,6 +102,9 @@ public final class ApiServer {
                 .fixed("tls-cert-file", path("apiserver.crt"))
                 .preset("tls-min-version", "VersionTLS12")
                 .fixed("tls-private-key-file", path("apiserver.key"));
+        if (Trait.BUSY_FAIRNESS.of(settings.version())) {
+            flags.preset("enable-priority-and-fairness", "false");
+        }
         if (settings.cluster().secretboxEncryptionSecret().isPresent()) {
             flags.preset("encryption-provider-config", encryption().toString());
         }

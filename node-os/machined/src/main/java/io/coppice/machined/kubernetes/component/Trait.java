@@ -22,6 +22,11 @@ enum Trait {
     SECCOMP_DEFAULT_GATE(22, 24),
     /** Control planes carry the taint of their former name, which is what pods of that time tolerate. */
     MASTER_TAINT(20, 23),
+    /**
+     * Priority and fairness keeps the API server busy when nobody asks for anything: it writes down each queue's length a thousand times a second, and anew with each request
+     * (kubernetes/kubernetes#110104).
+     */
+    BUSY_FAIRNESS(20, 24),
     /** kube-proxy tells on {@code /livez} how it fares, whatever becomes of its node. */
     PROXY_LIVENESS(29, Trait.STILL);
 

@@ -46,6 +46,14 @@ class CommandsTest {
     }
 
     @Test
+    void onlyWhereItKeepsTheServerBusyFairnessIsLeftOut() throws Exception {
+        var left = "--enable-priority-and-fairness=false";
+        assertThat(apiServer("1.20.2").command()).contains(left);
+        assertThat(apiServer("1.24.17").command()).contains(left);
+        assertThat(apiServer("1.25.0").command()).noneMatch(flag -> flag.startsWith("--enable-priority-and-fairness"));
+    }
+
+    @Test
     void onlyOldControllersAreToldNotToServeWithoutTls() throws Exception {
         assertThat(controllers("1.20.2")).contains("--port=0");
         assertThat(controllers("1.28.15")).doesNotContain("--port=0");
@@ -192,6 +200,10 @@ class CommandsTest {
 
     private static NodeSettings node(ApiServerConfig config) {
         return Samples.node("1.34.1", MachineType.CONTROL_PLANE, m -> m, c -> c.apiServer(config));
+    }
+
+    private static ApiServer apiServer(String version) {
+        return apiServer(Samples.node(version, MachineType.CONTROL_PLANE));
     }
 
     private static ApiServer apiServer(NodeSettings node) {
