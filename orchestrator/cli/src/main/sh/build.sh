@@ -91,7 +91,7 @@ train() {
   local root=$1 dist=$2 class_path=$3 home
   home=$(mktemp -d)
   if COPPICE_HOME=$home "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$dist/coppice.aot" \
-    "@$dist/coppice.args" io.coppice.cli.Training </dev/null >"${dist%/*}/training.log" 2>&1 && [[ -s $dist/coppice.aot ]]; then
+    "@$dist/coppice.args" io.coppice.cli.Training "$home/exercise" </dev/null >"${dist%/*}/training.log" 2>&1 && [[ -s $dist/coppice.aot ]]; then
     write_arguments "$root" "$dist" "$class_path" "$dist/coppice.aot" >"$dist/coppice.args.new"
     mv "$dist/coppice.args.new" "$dist/coppice.args"
   else

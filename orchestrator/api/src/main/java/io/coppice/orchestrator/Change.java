@@ -1,5 +1,8 @@
 package io.coppice.orchestrator;
 
+import java.util.List;
+import java.util.Set;
+
 /** A wish to bring a cluster into another state. Each is turned into a plan, and nothing is done but by plans. */
 public sealed interface Change {
 
@@ -11,6 +14,22 @@ public sealed interface Change {
 
     /** Remove every cluster of this user on the host. */
     record DownAll(String hostUri) implements Change {}
+
+    /** Create clusters, one after the other, that go on where the source was frozen. When one fails, those before it stay. */
+    record Fork(ForkSource source, List<ClusterName> clusters, Lease lease) implements Change {
+
+        /** @throws IllegalArgumentException if there is no name, or one twice */
+        public Fork {
+            clusters = List.copyOf(clusters);
+            if (clusters.isEmpty() || Set.copyOf(clusters).size() < clusters.size()) {
+                throw new IllegalArgumentException("forks need names, and each another one: " + clusters);
+            }
+        }
+
+        public Fork(SnapshotName snapshot, ClusterName cluster, Lease lease) {
+            this(new ForkSource.Snapshot(snapshot), List.of(cluster), lease);
+        }
+    }
 
     record Start(ClusterName cluster) implements Change {}
 

@@ -38,6 +38,24 @@ public record ClusterSpec(
         preloads = preloads.stream().distinct().toList();
     }
 
+    /** The same cluster under another name, for another time. */
+    public ClusterSpec forkedAs(ClusterName forked, Lease lifetime) {
+        return new ClusterSpec(
+                forked,
+                controlPlanes,
+                workers,
+                template,
+                cpus,
+                memory,
+                disk,
+                patches,
+                lifetime,
+                hostUri,
+                image,
+                kubernetes,
+                preloads);
+    }
+
     public ClusterSpec withLease(Lease value) {
         return with(value, image, kubernetes, preloads);
     }

@@ -18,6 +18,14 @@ public interface Orchestrator extends AutoCloseable {
     /** Carries the change out; returns when it is done, {@link Change.Up} and {@link Change.Start} when the cluster is healthy. */
     void apply(Change change, ApplyOptions options, Listener listener);
 
+    /**
+     * What a new cluster of the spec would be made of now. Makes nothing.
+     *
+     * @throws CoppiceException.InvalidRequest with every problem of the spec
+     * @throws CoppiceException.HostNotReady if its image or an extension would have to be built first, or the host does not answer
+     */
+    Foundation foundation(ClusterSpec spec);
+
     List<ClusterView> clusters();
 
     /** @throws CoppiceException.NotFound if there is no such cluster */
@@ -50,6 +58,27 @@ public interface Orchestrator extends AutoCloseable {
      * @throws CoppiceException.StepFailed naming each node that does not have them; the others do
      */
     ImageLoadReport loadImages(ImageLoad load, Listener listener);
+
+    /**
+     * Freezes all nodes of a running cluster at once; it goes on. Its image of memory and disks is kept until it is deleted, and holds the cluster's secrets.
+     *
+     * @throws CoppiceException.Conflict if the name is taken, or a node does not run
+     */
+    SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, Listener listener);
+
+    /** The newest first. */
+    List<SnapshotView> snapshots();
+
+    /** Clusters that were forked from it live on. One that is not there is already deleted. */
+    void deleteSnapshot(SnapshotName name);
+
+    /**
+     * Does something to the machine of a node at once, whatever else is under way.
+     *
+     * @throws CoppiceException.NotFound if there is no such cluster or node, or the node has no machine
+     * @throws CoppiceException.Conflict if the node does not run
+     */
+    void inject(ClusterName cluster, NodeName node, Fault fault);
 
     /** Connects with the cluster's administrator certificate. */
     NodeConnection connect(ClusterName cluster, NodeName node);

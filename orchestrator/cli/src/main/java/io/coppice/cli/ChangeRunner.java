@@ -6,6 +6,7 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.Orchestrator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Carries a change out in view of the user, who may interrupt it. */
 final class ChangeRunner {
@@ -25,21 +26,34 @@ final class ChangeRunner {
 
     /** @return whether it was carried out to its end; false if the user interrupted it */
     boolean run(Orchestrator orchestrator, Change change, ApplyOptions applyOptions, String title) {
-        boolean takeDown = change instanceof Change.Up(var spec)
-                && !applyOptions.keepFailed()
-                && !exists(orchestrator, spec.name());
+        List<ClusterName> made = applyOptions.keepFailed()
+                ? List.of()
+                : made(change).stream()
+                        .filter(name -> !exists(orchestrator, name))
+                        .toList();
+        boolean takeDown = !made.isEmpty();
         String cleanUp = cleanUp(change);
         try (Progress progress = Progress.of(context, options.format(), title);
                 Interruption interruption = Interruption.watch(context, progress, announcement(takeDown), cleanUp)) {
             if (interruption.carriedOut(() -> orchestrator.apply(change, applyOptions, progress))) {
                 return true;
             }
-            if (takeDown && change instanceof Change.Up(var spec) && exists(orchestrator, spec.name())) {
-                orchestrator.apply(new Change.Down(spec.name()), applyOptions, progress);
+            for (ClusterName name : made) {
+                if (exists(orchestrator, name)) {
+                    orchestrator.apply(new Change.Down(name), applyOptions, progress);
+                }
             }
         }
         context.err().println(takeDown ? "Interrupted. Nothing is left of it." : "Interrupted." + cleanUp);
         return false;
+    }
+
+    private static List<ClusterName> made(Change change) {
+        return switch (change) {
+            case Change.Up(var spec) -> List.of(spec.name());
+            case Change.Fork(var _, var names, var _) -> names;
+            case Change.Down _, Change.DownAll _, Change.Start _, Change.Stop _, Change.Renew _ -> List.of();
+        };
     }
 
     private static String announcement(boolean takeDown) {
@@ -53,6 +67,10 @@ final class ChangeRunner {
             case Change.Up(var spec) ->
                 " 'coppice down " + spec.name() + "' removes what was made, 'coppice up " + spec.name()
                         + "' finishes it.";
+            case Change.Fork(var _, var names, var _) ->
+                names.stream()
+                        .map(name -> "'coppice down " + name + "'")
+                        .collect(Collectors.joining(", ", " ", " removes what was made."));
             case Change.Down(ClusterName cluster) -> " 'coppice down " + cluster + "' removes the rest.";
             case Change.DownAll _ -> " 'coppice down --all' removes the rest.";
             case Change.Start(ClusterName cluster) -> " 'coppice cluster start " + cluster + "' goes on.";

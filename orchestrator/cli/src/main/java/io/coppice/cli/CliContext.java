@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.engine.Homes;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
             ClusterHealthCommand.class,
             ClusterStartCommand.class,
             ClusterStopCommand.class,
-            ClusterRenewCommand.class
+            ClusterRenewCommand.class,
+            ClusterSnapshotCommand.class,
+            ClusterForkCommand.class
         })
 final class ClusterCommand extends CommandGroup {
 

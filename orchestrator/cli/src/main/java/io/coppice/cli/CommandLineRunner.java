@@ -4,6 +4,7 @@ import io.coppice.nodeos.extension.ImageStoreName;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.SnapshotName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class CommandLineRunner {
                 .ifPresent(kubectl -> kubectl.setStopAtPositional(true));
         commandLine.getCommandSpec().versionProvider(() -> new String[] {Version.line()});
         commandLine.registerConverter(ClusterName.class, checked(ClusterName::new));
+        commandLine.registerConverter(SnapshotName.class, checked(SnapshotName::new));
         commandLine.registerConverter(NodeName.class, checked(NodeName::new));
         commandLine.registerConverter(KubernetesChoice.class, checked(KubernetesChoice::parse));
         commandLine.registerConverter(ImageStoreName.class, checked(ImageStoreName::new));

@@ -2,14 +2,14 @@ package io.coppice.cli;
 
 import io.coppice.nodeos.extension.ExtensionStore;
 import io.coppice.nodeos.extension.NodeExtension;
-import io.coppice.orchestrator.Orchestrator;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code coppice image extension delete}. */
-@Command(name = "delete", description = "Remove an extension that no cluster uses.")
+@Command(name = "delete", description = "Remove an extension that no cluster or snapshot uses.")
 final class ExtensionDeleteCommand extends CoppiceCommand {
 
     @Parameters(paramLabel = "ID", description = "The extension's id, or the beginning of it.")
@@ -26,12 +26,13 @@ final class ExtensionDeleteCommand extends CoppiceCommand {
     public Integer call() {
         ExtensionStore store = ExtensionFields.store(context());
         NodeExtension extension = ImageFields.trying(() -> store.find(id));
-        List<String> users = ExtensionFields.users(host.ask(context(), Orchestrator::clusters), extension);
+        List<ImageUser> users = ExtensionFields.users(host.ask(context(), ImageUser::all), extension);
         if (!users.isEmpty()) {
             throw CliException.failed(
-                    "extension " + extension.id() + " is in use by " + String.join(", ", users),
+                    "extension " + extension.id() + " is in use by "
+                            + users.stream().map(ImageUser::name).collect(Collectors.joining(", ")),
                     List.of(),
-                    "remove those clusters first, for example: coppice down " + users.getFirst(),
+                    "remove those first, for example: " + users.getFirst().removal(),
                     null);
         }
         ImageFields.trying(() -> {

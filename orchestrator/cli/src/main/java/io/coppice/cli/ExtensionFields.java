@@ -2,7 +2,6 @@ package io.coppice.cli;
 
 import io.coppice.nodeos.extension.ExtensionStore;
 import io.coppice.nodeos.extension.NodeExtension;
-import io.coppice.orchestrator.ClusterView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +29,9 @@ final class ExtensionFields {
         return new ExtensionStore(context.homes().data(Optional.empty()));
     }
 
-    /** Names of the clusters whose nodes have an extension. */
-    static List<String> users(List<ClusterView> clusters, NodeExtension extension) {
-        return clusters.stream()
-                .filter(cluster -> cluster.extensions().contains(extension.id().value()))
-                .map(cluster -> cluster.name().toString())
+    static List<ImageUser> users(List<ImageUser> all, NodeExtension extension) {
+        return all.stream()
+                .filter(user -> user.extensions().contains(extension.id().value()))
                 .toList();
     }
 }

@@ -3,8 +3,6 @@ package io.coppice.cli;
 import io.coppice.nodeos.extension.ExtensionId;
 import io.coppice.nodeos.extension.ExtensionStore;
 import io.coppice.nodeos.extension.NodeExtension;
-import io.coppice.orchestrator.ClusterView;
-import io.coppice.orchestrator.Orchestrator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,10 +11,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code coppice image extension prune}. */
-@Command(name = "prune", description = "Remove extensions that no cluster uses; the newest of each name stays.")
+@Command(
+        name = "prune",
+        description = "Remove extensions that no cluster or snapshot uses; the newest of each name stays.")
 final class ExtensionPruneCommand extends CoppiceCommand {
 
-    @Option(names = "--all", description = "Remove the newest ones too, if no cluster uses them.")
+    @Option(names = "--all", description = "Remove the newest ones too, if nothing uses them.")
     private boolean all;
 
     @Option(names = "--dry-run", description = "Only tell what would be removed.")
@@ -31,13 +31,13 @@ final class ExtensionPruneCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        List<ClusterView> clusters = host.ask(context(), Orchestrator::clusters);
+        List<ImageUser> users = host.ask(context(), ImageUser::all);
         List<NodeExtension> removed = ImageFields.trying(() -> {
             ExtensionStore store = ExtensionFields.store(context());
             List<NodeExtension> present = store.list();
             Set<ExtensionId> keep = present.stream()
                     .filter(extension ->
-                            !ExtensionFields.users(clusters, extension).isEmpty()
+                            !ExtensionFields.users(users, extension).isEmpty()
                                     || (!all
                                             && store.newest(extension.name())
                                                     .filter(extension::equals)

@@ -12,10 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code coppice image prune}. */
-@Command(name = "prune", description = "Remove node images that no cluster uses; the newest stays.")
+@Command(name = "prune", description = "Remove node images that no cluster or snapshot uses; the newest stays.")
 final class ImagePruneCommand extends CoppiceCommand {
 
-    @Option(names = "--all", description = "Remove the newest one too, if no cluster uses it.")
+    @Option(names = "--all", description = "Remove the newest one too, if nothing uses it.")
     private boolean all;
 
     @Option(names = "--dry-run", description = "Only tell what would be removed.")
@@ -32,8 +32,8 @@ final class ImagePruneCommand extends CoppiceCommand {
     public Integer call() {
         Set<String> used = host.ask(
                 context(),
-                orchestrator -> orchestrator.clusters().stream()
-                        .map(cluster -> cluster.image())
+                orchestrator -> ImageUser.all(orchestrator).stream()
+                        .map(ImageUser::image)
                         .collect(Collectors.toSet()));
         List<NodeImage> removed = ImageFields.trying(() -> {
             ImageStore store = ImageFields.store(context());

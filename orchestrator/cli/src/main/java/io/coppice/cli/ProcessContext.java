@@ -3,6 +3,7 @@ package io.coppice.cli;
 import io.coppice.nodeos.extension.ExtensionInputs;
 import io.coppice.orchestrator.engine.Engine;
 import io.coppice.orchestrator.engine.EngineOptions;
+import io.coppice.orchestrator.engine.Homes;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;

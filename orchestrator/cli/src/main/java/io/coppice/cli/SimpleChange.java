@@ -1,6 +1,7 @@
 package io.coppice.cli;
 
 import io.coppice.orchestrator.Change;
+import io.coppice.orchestrator.Orchestrator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,29 +26,31 @@ final class SimpleChange {
      * @return the exit code
      */
     int run(Change change, String title, String result, String type) {
+        return options.host().ask(context, orchestrator -> run(orchestrator, change, title, result, type));
+    }
+
+    int run(Orchestrator orchestrator, Change change, String title, String result, String type) {
         ChangeRunner runner = new ChangeRunner(context, options);
-        return options.host().ask(context, orchestrator -> {
-            if (options.dryRun()) {
-                runner.plan(orchestrator, change);
-                return ExitCode.OK;
-            }
-            Instant start = context.clock().instant();
-            if (!runner.run(orchestrator, change, options.applyOptions(true), title)) {
-                return ExitCode.INTERRUPTED;
-            }
-            Duration took = Duration.between(start, context.clock().instant());
-            switch (options.format()) {
-                case JSON -> {
-                    Map<String, Object> fields = new LinkedHashMap<>();
-                    fields.put("elapsedSeconds", took);
-                    new JsonProgress(context).event(type, context.clock().instant(), fields);
-                }
-                case TEXT -> {
-                    String sentence = result.substring(0, 1).toUpperCase(Locale.ROOT) + result.substring(1);
-                    context.out().println(sentence + " in " + Values.duration(took) + ".");
-                }
-            }
+        if (options.dryRun()) {
+            runner.plan(orchestrator, change);
             return ExitCode.OK;
-        });
+        }
+        Instant start = context.clock().instant();
+        if (!runner.run(orchestrator, change, options.applyOptions(false), title)) {
+            return ExitCode.INTERRUPTED;
+        }
+        Duration took = Duration.between(start, context.clock().instant());
+        switch (options.format()) {
+            case JSON -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("elapsedSeconds", took);
+                new JsonProgress(context).event(type, context.clock().instant(), fields);
+            }
+            case TEXT -> {
+                String sentence = result.substring(0, 1).toUpperCase(Locale.ROOT) + result.substring(1);
+                context.out().println(sentence + " in " + Values.duration(took) + ".");
+            }
+        }
+        return ExitCode.OK;
     }
 }

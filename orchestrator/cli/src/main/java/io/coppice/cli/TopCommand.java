@@ -8,7 +8,9 @@ enum TopCommand {
     UP("up"),
     DOWN("down"),
     CLUSTER("cluster"),
+    SNAPSHOT("snapshot"),
     NODE("node"),
+    FAULT("fault"),
     KUBECONFIG("kubeconfig"),
     KUBECTL("kubectl"),
     CONFIG("config"),
@@ -32,7 +34,9 @@ enum TopCommand {
             case UP -> new UpCommand(context);
             case DOWN -> new DownCommand(context);
             case CLUSTER -> new ClusterCommand(context);
+            case SNAPSHOT -> new SnapshotCommand(context);
             case NODE -> new NodeCommand(context);
+            case FAULT -> new FaultCommand(context);
             case KUBECONFIG -> new KubeconfigCommand(context);
             case KUBECTL -> new KubectlCommand(context);
             case CONFIG -> new ConfigCommand(context);

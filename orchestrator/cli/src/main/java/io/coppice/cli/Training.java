@@ -1,9 +1,12 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.engine.EngineExercise;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,11 +26,16 @@ public final class Training {
             List.of("template", "list"),
             List.of("template", "show", "ephemeral", "-o", "yaml"),
             List.of("image", "list"),
+            List.of("up", "training", "--kubernetes", "none", "--dry-run"),
+            List.of("cluster", "fork", "training"),
+            List.of("cluster", "health", "training"),
+            List.of("snapshot", "list"),
             List.of("down", "training", "--dry-run"));
 
     private Training() {}
 
-    public static void main(String[] arguments) {
+    /** @param arguments a directory for files, which are left there */
+    public static void main(String[] arguments) throws IOException {
         CliContext process = ProcessContext.create();
         PrintStream unseen = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         CliContext context = new CliContext(
@@ -42,6 +50,7 @@ public final class Training {
                 process.interrupts());
         Version.line();
         COMMANDS.forEach(words -> new CommandLineRunner(context).run(words));
+        EngineExercise.run(Path.of(arguments[0]));
         System.exit(ExitCode.OK);
     }
 }

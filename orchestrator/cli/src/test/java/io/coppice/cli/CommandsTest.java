@@ -23,6 +23,10 @@ final class CommandsTest {
             "cluster start",
             "cluster stop",
             "cluster renew",
+            "cluster snapshot",
+            "cluster fork",
+            "snapshot delete",
+            "snapshot prune",
             "node reboot",
             "node console",
             "kubeconfig",
@@ -37,6 +41,7 @@ final class CommandsTest {
             "image extension delete",
             "image extension prune",
             "image load",
+            "fault",
             "completion");
 
     static Stream<String> leaves() {
@@ -67,14 +72,17 @@ final class CommandsTest {
     @Test
     void allCommandsOfTheContractAreThere() {
         assertThat(leaves())
-                .contains("up", "down", "doctor", "completion")
+                .contains("up", "down", "fault", "doctor", "completion")
                 .contains(
                         "cluster list",
                         "cluster show",
                         "cluster health",
                         "cluster start",
                         "cluster stop",
-                        "cluster renew")
+                        "cluster renew",
+                        "cluster snapshot",
+                        "cluster fork")
+                .contains("snapshot list", "snapshot show", "snapshot delete", "snapshot prune")
                 .contains("node list", "node show", "node logs", "node dmesg", "node services", "node events")
                 .contains("node processes", "node read", "node reboot", "node console", "node images")
                 .contains("config generate", "config patch", "config validate")

@@ -77,7 +77,20 @@ final class ExtensionCommandsTest {
         Run.Result refused = run.run("image", "extension", "delete", "ab12");
 
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(refused.err()).contains("in use by dev", "down dev");
+        assertThat(refused.err()).contains("in use by cluster dev", "down dev");
+        assertThat(used).isDirectory();
+    }
+
+    @Test
+    void oneThatASnapshotUsesStays() throws IOException {
+        Path used = put(FakeOrchestrator.EXTENSION, "1.20.2");
+        run.run("cluster", "snapshot", "dev", "--as", "warm");
+        run.run("down", "dev");
+
+        assertThat(run.run("image", "extension", "prune", "--all").out()).contains("Nothing to remove");
+        Run.Result refused = run.run("image", "extension", "delete", "ab12");
+
+        assertThat(refused.err()).contains("in use by snapshot warm", "coppice snapshot delete warm");
         assertThat(used).isDirectory();
     }
 

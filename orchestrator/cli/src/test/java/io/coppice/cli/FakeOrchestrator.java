@@ -3,10 +3,13 @@ package io.coppice.cli;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.DoctorReport;
+import io.coppice.orchestrator.Fault;
+import io.coppice.orchestrator.Foundation;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
@@ -17,6 +20,8 @@ import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.PlanView.Step;
 import io.coppice.orchestrator.ProgressEvent;
+import io.coppice.orchestrator.SnapshotName;
+import io.coppice.orchestrator.SnapshotView;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.nio.file.Path;
@@ -37,6 +42,7 @@ final class FakeOrchestrator implements Orchestrator {
     static final String EXTENSION = "ab12ab12ab12ab12";
 
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
+    final Map<SnapshotName, SnapshotView> snapshots = new TreeMap<>();
     final List<Change> applied = new ArrayList<>();
 
     /** What plans of {@code up} say besides their steps. */
@@ -45,6 +51,7 @@ final class FakeOrchestrator implements Orchestrator {
     final List<ImageLoad> loads = new ArrayList<>();
     final List<ApplyOptions> options = new ArrayList<>();
     final List<String> merged = new ArrayList<>();
+    final List<String> faults = new ArrayList<>();
     Path kubectl = Path.of("/bin/true");
     String nodeServer = "";
     BeforeStep beforeStep = _ -> {};
@@ -98,7 +105,7 @@ final class FakeOrchestrator implements Orchestrator {
     public PlanView plan(Change change) {
         return switch (change) {
             case Change.Up(var spec) -> upPlan(spec.controlPlanes(), spec.workers());
-            case Change.Down _, Change.DownAll _, Change.Start _, Change.Stop _, Change.Renew _ ->
+            case Change.Fork _, Change.Down _, Change.DownAll _, Change.Start _, Change.Stop _, Change.Renew _ ->
                 new PlanView(List.of(new Step("change", Optional.empty(), "make the change", List.of())));
         };
     }
@@ -128,6 +135,9 @@ final class FakeOrchestrator implements Orchestrator {
             clusters.put(
                     spec.name(), view(spec.name(), ClusterView.State.CREATING, spec.controlPlanes(), spec.workers()));
         }
+        if (change instanceof Change.Fork(var _, var names, var _)) {
+            names.forEach(name -> clusters.put(name, view(name, ClusterView.State.CREATING, 1, 1)));
+        }
         for (Step step : plan.steps()) {
             listener.on(new ProgressEvent.StepStarted(at, step));
             try {
@@ -150,6 +160,8 @@ final class FakeOrchestrator implements Orchestrator {
                 clusters.put(
                         spec.name(),
                         view(spec.name(), ClusterView.State.RUNNING, spec.controlPlanes(), spec.workers()));
+            case Change.Fork(var _, var names, var _) ->
+                names.forEach(name -> clusters.put(name, view(name, ClusterView.State.RUNNING, 1, 1)));
             case Change.Down(ClusterName cluster) -> clusters.remove(cluster);
             case Change.DownAll _ -> clusters.clear();
             case Change.Start _, Change.Stop _, Change.Renew _ -> {}
@@ -169,6 +181,11 @@ final class FakeOrchestrator implements Orchestrator {
     @Override
     public Kubectl kubectl(ClusterName name) {
         return new Kubectl(kubectl, Path.of("/clusters", cluster(name).name().value(), "kubeconfig"));
+    }
+
+    @Override
+    public Foundation foundation(ClusterSpec spec) {
+        return new Foundation("0123456789abcdef", List.of(EXTENSION), spec.template(), "10.0.2", "Skylake");
     }
 
     @Override
@@ -193,6 +210,36 @@ final class FakeOrchestrator implements Orchestrator {
                                 Optional.of(NodeName.of(NodeRole.CONTROL_PLANE, 1)), "api", true, "answers"),
                         new HealthReport.Check(
                                 Optional.empty(), "etcd-write", well, well ? "committed" : "no leader")));
+    }
+
+    @Override
+    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, ProgressEvent.Listener listener) {
+        var source = cluster(cluster);
+        var taken = new SnapshotView(
+                name,
+                "0123456789abcdef",
+                cluster,
+                source.nodes().size(),
+                source.kubernetes(),
+                source.image(),
+                source.extensions(),
+                CREATED,
+                Duration.ofMillis(120),
+                3L << 30,
+                "10.0.2",
+                Path.of("/home/user/.local/share/coppice/snapshots/0123456789abcdef"));
+        snapshots.put(name, taken);
+        return taken;
+    }
+
+    @Override
+    public List<SnapshotView> snapshots() {
+        return List.copyOf(snapshots.values());
+    }
+
+    @Override
+    public void deleteSnapshot(SnapshotName name) {
+        snapshots.remove(name);
     }
 
     @Override
@@ -236,6 +283,14 @@ final class FakeOrchestrator implements Orchestrator {
     @Override
     public Console console(ClusterName cluster, NodeName node) {
         throw new CoppiceException.NotFound("no console here", "use another fake");
+    }
+
+    @Override
+    public void inject(ClusterName cluster, NodeName node, Fault fault) {
+        if (!clusters.containsKey(cluster)) {
+            throw new CoppiceException.NotFound("there is no cluster " + cluster, "make it");
+        }
+        faults.add(fault + " " + cluster + " " + node);
     }
 
     @Override

@@ -165,7 +165,7 @@ public sealed interface Action {
         }
     }
 
-    /** Create the node's own disk, blank. An existing one is never replaced. */
+    /** Create the node's own disk: blank, or over the frozen one of its snapshot. An existing one is never replaced. */
     record CreateStateDisk(DesiredCluster desired, DesiredNode target) implements ForNode {
         @Override
         public String verb() {
@@ -202,6 +202,32 @@ public sealed interface Action {
             return "define " + target.domainName() + " with "
                     + desired.settings(target.role()).cpus() + " CPUs and "
                     + desired.settings(target.role()).memory();
+        }
+    }
+
+    /** Start the domain in the moment at which its snapshot's was frozen, and leave it paused. */
+    record ThawDomain(DesiredCluster desired, DesiredNode target) implements ForNode {
+        @Override
+        public String verb() {
+            return "thaw";
+        }
+
+        @Override
+        public String description() {
+            return "load the frozen memory of " + target.name() + " into " + target.domainName();
+        }
+    }
+
+    /** Tell the running node that it is a fork: what time it is, what is random, and when its lease ends. */
+    record AdoptFork(DesiredCluster desired, DesiredNode target) implements ForNode {
+        @Override
+        public String verb() {
+            return "adopt";
+        }
+
+        @Override
+        public String description() {
+            return "give " + target.name() + " a clock, randomness and a lease of its own";
         }
     }
 

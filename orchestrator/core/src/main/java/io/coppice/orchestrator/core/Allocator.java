@@ -162,8 +162,57 @@ public final class Allocator {
                 basis.extensions(),
                 basis.acceleration(),
                 segment,
+                Optional.empty(),
                 true,
                 nodes);
+    }
+
+    /**
+     * A cluster that begins where the frozen one stopped: the same inside, on a segment of its own, with ports and domains of its own.
+     *
+     * @param frozen as it was when it was frozen
+     * @param spec with the fork's own name and lease
+     * @throws CoppiceException.Conflict if a domain's name is taken
+     * @throws CoppiceException.HostNotReady if there is no free segment or port left
+     */
+    public DesiredCluster fork(
+            DesiredCluster frozen, ForkOrigin origin, ClusterSpec spec, String owner, String home, Instant createdAt) {
+        var generation = uuid();
+        var usedPorts = new HashSet<>(taken.ports());
+        var segment = segment(frozen.segment().subnet(), usedPorts);
+        var nodes = frozen.nodes().stream()
+                .map(node -> forked(node, spec.name(), usedPorts))
+                .toList();
+        return new DesiredCluster(
+                spec,
+                Phase.CREATING,
+                createdAt,
+                owner,
+                home,
+                generation,
+                frozen.settings(),
+                frozen.image(),
+                frozen.extensions(),
+                frozen.acceleration(),
+                segment,
+                Optional.of(origin),
+                true,
+                nodes);
+    }
+
+    private DesiredNode forked(DesiredNode node, ClusterName cluster, Set<Integer> usedPorts) {
+        return new DesiredNode(
+                node.name(),
+                node.role(),
+                node.index(),
+                new DomainId(uuid()),
+                freeDomainName(cluster, node.name()),
+                node.uplinkMac(),
+                node.segmentMac(),
+                node.address(),
+                node.disk() + 1,
+                port(usedPorts),
+                node.kubernetesPort().map(_ -> port(usedPorts)));
     }
 
     /**
@@ -220,13 +269,7 @@ public final class Allocator {
             Set<Integer> usedPorts,
             List<DesiredNode> others) {
         var name = NodeName.of(role, index);
-        var domainName = new DomainName("coppice-" + cluster + "-" + name);
-        if (taken.domainNames().contains(domainName)) {
-            throw new CoppiceException.Conflict(
-                    "there is a domain " + domainName + " on the host already",
-                    "Choose another name for the cluster; or, if the domain is a left-over, remove it with 'coppice down "
-                            + cluster + "' or with virsh.");
-        }
+        var domainName = freeDomainName(cluster, name);
         var id = uuid();
         while (clash(MacAddresses.of(id), others)) {
             id = uuid();
@@ -242,8 +285,20 @@ public final class Allocator {
                 macs.uplink(),
                 macs.segment(),
                 segment.subnet().host(host),
+                1,
                 port(usedPorts),
                 kubernetes && role == NodeRole.CONTROL_PLANE ? Optional.of(port(usedPorts)) : Optional.empty());
+    }
+
+    private DomainName freeDomainName(ClusterName cluster, NodeName node) {
+        var name = new DomainName("coppice-" + cluster + "-" + node);
+        if (taken.domainNames().contains(name)) {
+            throw new CoppiceException.Conflict(
+                    "there is a domain " + name + " on the host already",
+                    "Choose another name for the cluster; or, if the domain is a left-over, remove it with 'coppice down "
+                            + cluster + "' or with virsh.");
+        }
+        return name;
     }
 
     private static boolean clash(MacAddresses macs, List<DesiredNode> others) {

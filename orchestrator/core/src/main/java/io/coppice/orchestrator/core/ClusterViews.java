@@ -123,6 +123,7 @@ public final class ClusterViews {
     }
 
     private static String label(ObservedNode.Machine machine) {
-        return machine.domain().state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        var state = machine.domain().state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return machine.domain().unplugged().isEmpty() ? state : state + ", unplugged";
     }
 }

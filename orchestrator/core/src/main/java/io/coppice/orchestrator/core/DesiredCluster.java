@@ -28,6 +28,7 @@ import java.util.UUID;
  * @param image id of the node image
  * @param extensions of the image, in the order of their disks
  * @param acceleration proven when it was written
+ * @param origin what it was forked from
  * @param leaseSettled whether all that is there of the cluster has been told its lease; false while another lease is on its way
  * @param nodes control planes first, in order of index
  */
@@ -43,6 +44,7 @@ public record DesiredCluster(
         List<DesiredExtension> extensions,
         Acceleration acceleration,
         Segment segment,
+        Optional<ForkOrigin> origin,
         boolean leaseSettled,
         List<DesiredNode> nodes) {
 
@@ -116,6 +118,20 @@ public record DesiredCluster(
         return copy(changed, phase, leaseSettled && changed.lease().equals(spec.lease()), changedNodes);
     }
 
+    /** Whether its machines still have to begin where those of its origin stopped. Once it was whole, they boot like any others. */
+    public boolean thaws() {
+        return origin.isPresent() && phase == Phase.CREATING;
+    }
+
+    /** With every node on another disk of its own, over the one it has. */
+    public DesiredCluster withNextDisks() {
+        return copy(
+                spec,
+                phase,
+                leaseSettled,
+                nodes.stream().map(DesiredNode::withNextDisk).toList());
+    }
+
     public DesiredCluster withLeaseSettled() {
         return copy(spec, phase, true, nodes);
     }
@@ -134,6 +150,7 @@ public record DesiredCluster(
                 extensions,
                 acceleration,
                 segment,
+                origin,
                 newLeaseSettled,
                 newNodes);
     }

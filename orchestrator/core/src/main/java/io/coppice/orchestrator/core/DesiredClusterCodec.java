@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 public final class DesiredClusterCodec {
 
     /** Written as {@code version}; a change that an older Coppice would misread needs another. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** The oldest version that is read: without Kubernetes. */
     private static final int OLDEST = 1;
@@ -77,6 +77,12 @@ public final class DesiredClusterCodec {
                                 .put("group", cluster.segment().group().toString())
                                 .put("port", cluster.segment().port())
                                 .build())
+                .putText(
+                        "snapshot",
+                        cluster.origin().map(origin -> origin.snapshot().value()))
+                .putText(
+                        "frozenAt",
+                        cluster.origin().map(origin -> origin.frozenAt().toString()))
                 .put(
                         "nodes",
                         Nodes.sequence(cluster.nodes().stream()
@@ -158,6 +164,7 @@ public final class DesiredClusterCodec {
                 .put("uplinkMac", node.uplinkMac().value())
                 .put("segmentMac", node.segmentMac().value())
                 .put("address", node.address().toString())
+                .put("disk", node.disk())
                 .put("apiPort", node.apiPort())
                 .putText("kubernetesPort", node.kubernetesPort().map(Object::toString))
                 .build();
@@ -178,6 +185,8 @@ public final class DesiredClusterCodec {
         var settings =
                 keys.required("settings", ValueReaders.mapping(MachineSettingsCodec::readRoles), NOTHING.settings());
         var segment = keys.required("segment", ValueReaders.mapping(DesiredClusterCodec::segment), NOTHING.segment());
+        var snapshot = keys.optional("snapshot", parsed(SnapshotId::new));
+        var frozenAt = keys.optional("frozenAt", parsed(Instant::parse));
         var leaseSettled = keys.required("leaseSettled", ValueReaders.bool(), true);
         var nodes = keys.required(
                 "nodes", ValueReaders.list(ValueReaders.mapping(DesiredClusterCodec::node)), NOTHING.nodes());
@@ -197,6 +206,7 @@ public final class DesiredClusterCodec {
                 extensions,
                 acceleration,
                 segment,
+                snapshot.map(id -> new ForkOrigin(id, frozenAt.orElse(created))),
                 leaseSettled,
                 nodes);
     }
@@ -253,6 +263,7 @@ public final class DesiredClusterCodec {
                 keys.required("uplinkMac", parsed(MacAddress::new), nothing.uplinkMac()),
                 keys.required("segmentMac", parsed(MacAddress::new), nothing.segmentMac()),
                 keys.required("address", parsed(Ipv4Address::parse), nothing.address()),
+                keys.optional("disk", ValueReaders.integer(1, 100_000)).orElse(1),
                 keys.required("apiPort", ValueReaders.integer(1, 65_535), 1),
                 keys.optional("kubernetesPort", parsed(Integer::valueOf)));
     }
@@ -295,6 +306,7 @@ public final class DesiredClusterCodec {
             List.of(),
             Acceleration.SOFTWARE,
             new Segment(Allocator.POOL, new Ipv4Address(0), 1),
+            Optional.empty(),
             true,
             List.of(new DesiredNode(
                     NodeName.of(NodeRole.CONTROL_PLANE, 1),
@@ -305,6 +317,7 @@ public final class DesiredClusterCodec {
                     new MacAddress("02:00:00:00:00:01"),
                     new MacAddress("02:00:00:00:00:02"),
                     new Ipv4Address(0),
+                    1,
                     1,
                     Optional.empty())));
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param segmentMac of the card on the cluster's segment
  * @param address on the cluster's segment
  * @param apiPort of 127.0.0.1 on the host, led to the node's API
+ * @param disk number of its own disk: 1, and one more each time that the disk was frozen
  * @param kubernetesPort of 127.0.0.1 on the host, led to the Kubernetes API of a control plane
  */
 public record DesiredNode(
@@ -28,6 +29,7 @@ public record DesiredNode(
         MacAddress uplinkMac,
         MacAddress segmentMac,
         Ipv4Address address,
+        int disk,
         int apiPort,
         Optional<Integer> kubernetesPort) {
 
@@ -48,6 +50,15 @@ public record DesiredNode(
 
     /** The same with other ports, in the order of {@link #ports}. */
     public DesiredNode withPorts(List<Integer> ports) {
+        return with(disk, ports.getFirst(), kubernetesPort.map(_ -> ports.getLast()));
+    }
+
+    /** The same on another disk of its own, over the one it has. */
+    public DesiredNode withNextDisk() {
+        return with(disk + 1, apiPort, kubernetesPort);
+    }
+
+    private DesiredNode with(int newDisk, int newApiPort, Optional<Integer> newKubernetesPort) {
         return new DesiredNode(
                 name,
                 role,
@@ -57,7 +68,8 @@ public record DesiredNode(
                 uplinkMac,
                 segmentMac,
                 address,
-                ports.getFirst(),
-                kubernetesPort.map(_ -> ports.getLast()));
+                newDisk,
+                newApiPort,
+                newKubernetesPort);
     }
 }

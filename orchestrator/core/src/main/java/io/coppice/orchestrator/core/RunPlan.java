@@ -1,7 +1,6 @@
 package io.coppice.orchestrator.core;
 
 import io.coppice.hypervisor.DomainState;
-import io.coppice.hypervisor.ObservedDomain;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeRole;
@@ -39,6 +38,15 @@ final class RunPlan {
         return new RunPlan(plan, wanted, stored, observed).run();
     }
 
+    /** What was made of a fork when it was cut off has run on by itself, or not: the parts no longer fit together. */
+    private void refuseHalfForks() {
+        if (wanted.thaws() && !observed.isNothing()) {
+            throw new CoppiceException.Conflict(
+                    "cluster " + wanted.name() + " is a fork that was not finished",
+                    "Remove it with 'coppice down " + wanted.name() + "', then fork again.");
+        }
+    }
+
     static Plan start(DesiredCluster stored, ObservedCluster observed) {
         return new RunPlan(new PlanBuilder(), stored, Optional.of(stored), observed).run();
     }
@@ -63,6 +71,7 @@ final class RunPlan {
         refuseLeftovers();
         refuseStrangers();
         refuseLostSecrets();
+        refuseHalfForks();
         record();
         if (!observed.files().directory()) {
             plan.add(new Action.CreateClusterDirectory(wanted), Set.of(RECORD));
@@ -74,13 +83,16 @@ final class RunPlan {
             plan.add(new Action.WriteClientConfig(wanted), Set.of(RECORD, DIRECTORY, SECRETS));
         }
         var ready = new HashSet<>(Set.of(RECORD, "client-config"));
+        wanted.nodes().forEach(node -> prepare(node, observed.node(node.name())));
         for (var node : wanted.nodes()) {
-            node(node, observed.node(node.name()));
+            run(node, observed.node(node.name()));
+            ready.add(new Action.AdoptFork(wanted, node).id());
             ready.add(new Action.AwaitNodeApi(wanted, node).id());
             ready.add(new Action.UpdateMetadata(wanted, node).id());
         }
         bootstrap(ready);
-        if (wanted.kubernetes().isPresent()) {
+        // kubelets that were thawed do not say in which boot they are, as those do that were started
+        if (wanted.kubernetes().isPresent() && !wanted.thaws()) {
             var nodesReady = new Action.AwaitNodesReady(wanted);
             plan.add(nodesReady, ready);
             ready.add(nodesReady.id());
@@ -99,7 +111,7 @@ final class RunPlan {
         }
     }
 
-    private void node(DesiredNode node, ObservedNode seen) {
+    private void prepare(DesiredNode node, ObservedNode seen) {
         var name = "/" + node.name();
         if (!seen.files().directory()) {
             plan.add(new Action.CreateNodeDirectory(wanted, node), Set.of(RECORD, DIRECTORY));
@@ -109,27 +121,46 @@ final class RunPlan {
             refuseLostMember(node, seen);
             plan.add(new Action.CreateStateDisk(wanted, node), inPlace);
         }
-        var domain = seen.machine().map(ObservedNode.Machine::domain);
-        var runs = domain.map(ObservedDomain::state).filter(StopPlan::runs).isPresent();
-        var heldAnew = !runs && wanted.lease() instanceof Lease.HeldBy;
+        var heldAnew = !runs(seen) && wanted.lease() instanceof Lease.HeldBy;
         if (!seen.files().configDrive() || heldAnew || leaseMoves(seen)) {
             var before = new HashSet<>(inPlace);
             before.add(SECRETS);
             plan.add(new Action.WriteConfigDrive(wanted, node), before);
         }
-        if (domain.isEmpty()) {
+        if (seen.machine().isEmpty()) {
             plan.add(new Action.DefineDomain(wanted, node), Set.of(RECORD, "state-disk" + name, "config-drive" + name));
         }
+        if (wanted.thaws()) {
+            plan.add(
+                    new Action.ThawDomain(wanted, node),
+                    Set.of(RECORD, "state-disk" + name, "config-drive" + name, "define" + name));
+        }
+    }
+
+    private static boolean runs(ObservedNode seen) {
+        return seen.machine()
+                .map(machine -> StopPlan.runs(machine.domain().state()))
+                .orElse(false);
+    }
+
+    /** Machines that are thawed go on together, when all are loaded. */
+    private void run(DesiredNode node, ObservedNode seen) {
+        var name = "/" + node.name();
+        var domain = seen.machine().map(ObservedNode.Machine::domain);
+        var runs = runs(seen);
         if (!runs) {
             domain.filter(found -> found.state() == DomainState.STOPPING)
                     .ifPresent(found -> plan.add(
                             new Action.DestroyDomain(wanted.name(), node.name(), found.id(), found.name()),
                             Set.of(RECORD)));
-            plan.add(
-                    new Action.StartDomain(wanted, node),
+            var before = new HashSet<>(
                     Set.of(RECORD, "state-disk" + name, "config-drive" + name, "define" + name, "destroy" + name));
+            wanted.nodes().forEach(each -> before.add(new Action.ThawDomain(wanted, each).id()));
+            plan.add(new Action.StartDomain(wanted, node), before);
         }
-        if (!runs || seen.api() != ObservedNode.Api.ANSWERS) {
+        if (wanted.thaws()) {
+            plan.add(new Action.AdoptFork(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
+        } else if (!runs || seen.api() != ObservedNode.Api.ANSWERS) {
             plan.add(new Action.AwaitNodeApi(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
         }
         tellLease(node, seen);
@@ -175,7 +206,7 @@ final class RunPlan {
     }
 
     private void bootstrap(Set<String> ready) {
-        if (wanted.phase() != Phase.ACTIVE && observed.etcd() != ObservedCluster.Etcd.BOOTSTRAPPED) {
+        if (wanted.phase() != Phase.ACTIVE && !wanted.thaws() && observed.etcd() != ObservedCluster.Etcd.BOOTSTRAPPED) {
             var first = wanted.firstControlPlane();
             var bootstrap = new Action.BootstrapEtcd(wanted, first);
             plan.add(bootstrap, Set.of(RECORD, new Action.AwaitNodeApi(wanted, first).id(), SECRETS));

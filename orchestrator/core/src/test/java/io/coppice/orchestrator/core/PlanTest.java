@@ -211,9 +211,9 @@ class PlanTest {
         var text = DesiredClusterCodec.write(wanted);
 
         assertThat(DesiredClusterCodec.read(text, "cluster dev")).isEqualTo(wanted);
-        assertThatThrownBy(() -> DesiredClusterCodec.read(text.replace("version: 2", "version: 3"), "cluster dev"))
+        assertThatThrownBy(() -> DesiredClusterCodec.read(text.replace("version: 3", "version: 4"), "cluster dev"))
                 .isInstanceOf(CoppiceException.InvalidRequest.class)
-                .hasMessageContaining("version 3");
+                .hasMessageContaining("version 4");
         assertThatThrownBy(() -> DesiredClusterCodec.read(text.replace("phase: ACTIVE", "phase: GONE"), "cluster dev"))
                 .isInstanceOfSatisfying(
                         CoppiceException.InvalidRequest.class,

@@ -41,6 +41,7 @@ final class World {
     private static final class Guest {
         Lease lease;
         boolean answers;
+        boolean adopted;
 
         Guest(Lease lease) {
             this.lease = lease;
@@ -183,7 +184,16 @@ final class World {
                         "domain of a node that nobody wrote down");
                 domains.putIfAbsent(node.domainName(), domain(cluster, node, DomainState.SHUT_OFF));
             }
+            case Action.ThawDomain thaw -> thaw(cluster, node);
             case Action.StartDomain start -> start(cluster, node);
+            case Action.AdoptFork adopt -> {
+                require(
+                        find(node.name(), cluster.name()).orElseThrow().state() == DomainState.RUNNING,
+                        "fork told before it runs");
+                guest(node).answers = true;
+                guest(node).lease = cluster.lease();
+                guest(node).adopted = true;
+            }
             case Action.AwaitNodeApi await -> guest(node).answers = true;
             case Action.BootstrapEtcd bootstrap -> {
                 require(guest(node).answers, "bootstrap before the API answers");
@@ -200,10 +210,26 @@ final class World {
         }
     }
 
+    private void thaw(DesiredCluster cluster, DesiredNode node) {
+        var domain = require(node);
+        var file = nodeFiles(cluster, node);
+        require(file.stateDisk, "thawed without its disk");
+        if (domain.state() == DomainState.SHUT_OFF) {
+            file.etcdData = true;
+            guests.put(node.domainId(), new Guest(new Lease.Permanent()));
+            domains.put(node.domainName(), withState(domain, DomainState.PAUSED));
+        }
+    }
+
     private void start(DesiredCluster cluster, DesiredNode node) {
         var domain = require(node);
         require(domain.state() != DomainState.STOPPING, "start of a domain that is stopping");
-        if (domain.state() != DomainState.RUNNING) {
+        if (cluster.thaws()) {
+            for (var each : cluster.nodes()) {
+                require(require(each).state() != DomainState.SHUT_OFF, "a fork goes on before all of it is loaded");
+            }
+            domains.put(node.domainName(), withState(domain, DomainState.RUNNING));
+        } else if (domain.state() != DomainState.RUNNING) {
             var config = nodeFiles(cluster, node).configDrive.orElseThrow();
             guests.put(node.domainId(), new Guest(config));
             domains.put(node.domainName(), withState(domain, DomainState.RUNNING));
@@ -212,6 +238,7 @@ final class World {
 
     private void awaitHealthy(DesiredCluster cluster) {
         for (var node : cluster.nodes()) {
+            require(!cluster.thaws() || guest(node).adopted, node.name() + " does not know that it is a fork");
             require(guest(node).answers, "health awaited before the API of " + node.name() + " answers");
         }
         require(

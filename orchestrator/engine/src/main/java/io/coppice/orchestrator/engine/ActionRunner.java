@@ -54,7 +54,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
         switch (action) {
             case Action.RecordCluster _ -> clusters.put(cluster);
             case Action.CreateClusterDirectory _ -> files.createClusterDirectory(cluster);
-            case Action.WriteSecrets _ -> keys.make(cluster.name());
+            case Action.WriteSecrets _ -> files.makeSecrets(cluster);
             case Action.WriteClientConfig _ -> keys.writeClientConfig(cluster);
             case Action.AwaitNodesReady _ -> nodes.awaitNodesReady(cluster, context);
             case Action.AwaitHealthy _ -> nodes.awaitHealthy(cluster, context);
@@ -69,8 +69,10 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.CreateStateDisk _ -> files.createStateDisk(cluster, node);
             case Action.WriteConfigDrive _ -> files.writeConfigDrive(cluster, node);
             case Action.DefineDomain _ -> domains.define(cluster, node);
+            case Action.ThawDomain _ -> thaw(cluster, node, context);
             case Action.StartDomain _ -> start(cluster, node, context);
             case Action.AwaitNodeApi _ -> nodes.awaitApi(cluster, node, context);
+            case Action.AdoptFork _ -> nodes.adopt(cluster, node, context);
             case Action.BootstrapEtcd _ -> nodes.bootstrapEtcd(cluster, node, context);
             case Action.RenewNodeLease _ -> nodes.renewLease(cluster, node, context);
             case Action.UpdateMetadata _ -> domains.updateMetadata(cluster, node);
@@ -85,10 +87,28 @@ final class ActionRunner implements PlanExecutor.StepRunner {
         }
     }
 
-    /** Another process may have taken the node's port since it was allocated: then it gets another one. */
+    private void thaw(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        nodes.expect(cluster, node);
+        onFreePorts(cluster, node, context, domains::thaw);
+    }
+
     private void start(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        onFreePorts(
+                cluster,
+                node,
+                context,
+                (current, target) -> nodes.bootBegins(target.name(), domains.start(current, target)));
+    }
+
+    private interface Begin {
+        void run(DesiredCluster cluster, DesiredNode node) throws IOException;
+    }
+
+    /** Another process may have taken the node's port since it was allocated: then it gets another one. */
+    private void onFreePorts(DesiredCluster cluster, DesiredNode node, StepContext context, Begin begin)
+            throws IOException {
         try {
-            nodes.bootBegins(node.name(), domains.start(cluster, node));
+            begin.run(cluster, node);
         } catch (HypervisorException.Failed e) {
             if (node.ports().stream().allMatch(PortConflicts::isFree)) {
                 throw e;
@@ -102,7 +122,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             synchronized (ports) {
                 keys.writeClientConfig(ports.current(changed));
             }
-            nodes.bootBegins(node.name(), domains.start(changed, moved));
+            begin.run(changed, moved);
         }
     }
 }

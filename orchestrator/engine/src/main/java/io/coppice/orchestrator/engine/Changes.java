@@ -3,8 +3,9 @@ package io.coppice.orchestrator.engine;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
-import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.Foundation;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.ProgressEvent.Listener;
@@ -28,7 +29,6 @@ import java.util.TreeSet;
 final class Changes {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
-    private static final Duration CLEANUP_LIMIT = Duration.ofMinutes(2);
 
     private final Home home;
     private final String defaultHostUri;
@@ -36,6 +36,8 @@ final class Changes {
     private final Observer observer;
     private final Preparation preparation;
     private final Reservations reservations;
+    private final NewClusters newClusters;
+    private final ForkChanges forks;
     private final Operations operations;
     private final LeaseSweep sweep;
     private final LeaseKeeper keeper;
@@ -47,6 +49,8 @@ final class Changes {
             Observer observer,
             Preparation preparation,
             Reservations reservations,
+            NewClusters newClusters,
+            ForkChanges forks,
             Operations operations,
             LeaseSweep sweep,
             LeaseKeeper keeper) {
@@ -56,6 +60,8 @@ final class Changes {
         this.observer = observer;
         this.preparation = preparation;
         this.reservations = reservations;
+        this.newClusters = newClusters;
+        this.forks = forks;
         this.operations = operations;
         this.sweep = sweep;
         this.keeper = keeper;
@@ -80,10 +86,15 @@ final class Changes {
                 var host = observer.host(all.hostUri());
                 yield planDown(namesOn(all.hostUri(), host), host);
             }
+            case Change.Fork fork -> forks.plan(fork);
             case Change.Start start -> plan(start.cluster(), new Goal.Start());
             case Change.Stop stop -> plan(stop.cluster(), new Goal.Stop(STOP_GRACE));
             case Change.Renew renew -> plan(renew.cluster(), new Goal.Renew(renew.lease()));
         };
+    }
+
+    Foundation foundation(ClusterSpec spec) {
+        return preparation.foundation(spec);
     }
 
     private Plan plan(ClusterName name, Goal goal) {
@@ -117,16 +128,17 @@ final class Changes {
                 case Change.Up up -> up(up, options, cancellation, listener);
                 case Change.Down down -> down(down.cluster(), options, cancellation, listener);
                 case Change.DownAll all -> downAll(all.hostUri(), options, cancellation, listener);
+                case Change.Fork fork -> forks.apply(fork, options, cancellation, listener);
                 case Change.Start start -> {
                     change(start.cluster(), "start", new Goal.Start(), options, cancellation, listener);
-                    clusters.find(start.cluster()).ifPresent(cluster -> keep(cluster.name(), cluster.lease()));
+                    clusters.find(start.cluster()).ifPresent(cluster -> keeper.follow(cluster.name(), cluster.lease()));
                 }
                 case Change.Stop stop ->
                     change(stop.cluster(), "stop", new Goal.Stop(STOP_GRACE), options, cancellation, listener);
                 case Change.Renew renew -> {
                     var goal = new Goal.Renew(renew.lease());
                     change(renew.cluster(), "renew", goal, options, cancellation, listener);
-                    keep(renew.cluster(), renew.lease());
+                    keeper.follow(renew.cluster(), renew.lease());
                 }
             }
         } catch (IOException e) {
@@ -162,7 +174,7 @@ final class Changes {
             change(name, "down", new Goal.Down(), options, cancellation, listener);
         } catch (CoppiceException e) {
             // Refused before anything was removed, such as by another command's lock: then it goes on living.
-            present(clusters.find(name)).ifPresent(cluster -> keep(name, cluster.lease()));
+            present(clusters.find(name)).ifPresent(cluster -> keeper.follow(name, cluster.lease()));
             throw e;
         }
     }
@@ -174,61 +186,17 @@ final class Changes {
         var uri = spec.hostUri();
         sweep.sweep(uri, observer.host(uri), listener);
         try (var _ = ClusterLock.acquire(home, name, "up " + name)) {
+            newClusters.removeRest(name, uri, options, cancellation, listener);
             var host = observer.host(
                     uri); // only now: until the lock was ours, another command may have changed the cluster
-            if (clusters.find(name)
-                    .filter(cluster -> cluster.phase() == Phase.REMOVING)
-                    .isPresent()) {
-                var rest = plan(name, new Goal.Down(), host);
-                operations.carryOut(Work.on(name, "down", uri, rest, options.waitTimeout()), cancellation, listener);
-                host = observer.host(uri);
-            }
             var stored = clusters.find(name);
             var checked = preparation.check(spec, stored, host, listener);
             preparation.checkConfigs(reservations.preview(checked.basis(), host), listener);
             var basis = preparation.complete(checked, listener);
             host = observer.host(uri); // building may have taken long
             var wanted = reservations.reserve(basis, host);
-            var plan = planReserved(wanted, stored, host);
-            try {
-                keep(name, spec.lease());
-                operations.carryOut(Work.on(name, "up", uri, plan, options.waitTimeout()), cancellation, listener);
-            } catch (CoppiceException e) {
-                if (wanted.phase() == Phase.CREATING && !options.keepFailed()) {
-                    keeper.release(name);
-                    takeDown(name, uri, e, listener);
-                }
-                throw e;
-            }
-        }
-    }
-
-    private Plan planReserved(DesiredCluster wanted, Optional<DesiredCluster> before, ObservedHost host) {
-        var name = wanted.name();
-        try {
-            return Planner.plan(name, new Goal.Up(wanted), Optional.of(wanted), observer.cluster(name, host));
-        } catch (CoppiceException e) {
-            before.ifPresentOrElse(clusters::put, () -> clusters.forget(name));
-            throw e;
-        }
-    }
-
-    /**
-     * Leaves nothing of a cluster that did not come up; what cannot be removed now is said with the failure. An interrupt has ended the
-     * work and does not end its removal.
-     */
-    private void takeDown(ClusterName name, String uri, CoppiceException failure, Listener listener) {
-        var interrupted = Thread.interrupted();
-        var cancellation = new Cancellation();
-        try {
-            var plan = plan(name, new Goal.Down());
-            operations.carryOut(Work.on(name, "down", uri, plan, CLEANUP_LIMIT), cancellation, listener);
-        } catch (CoppiceException e) {
-            failure.addSuppressed(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            var plan = newClusters.plan(wanted, stored, host);
+            newClusters.carryOut(wanted, "up", plan, options, cancellation, listener);
         }
     }
 
@@ -266,13 +234,6 @@ final class Changes {
             var first = failures.removeFirst();
             failures.forEach(first::addSuppressed);
             throw first;
-        }
-    }
-
-    private void keep(ClusterName name, Lease lease) {
-        switch (lease) {
-            case Lease.HeldBy held -> keeper.keep(name, held);
-            case Lease.Permanent _, Lease.Until _ -> keeper.release(name);
         }
     }
 

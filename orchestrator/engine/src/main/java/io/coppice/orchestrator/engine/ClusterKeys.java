@@ -5,6 +5,7 @@ import io.coppice.orchestrator.core.ClientConfig;
 import io.coppice.orchestrator.core.ClusterCertificates;
 import io.coppice.orchestrator.core.ClusterSecrets;
 import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.ForkOrigin;
 import io.coppice.orchestrator.core.SecretsCodec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,14 @@ final class ClusterKeys {
         if (!Files.exists(file)) {
             var secrets = ClusterSecrets.generate(clock.instant(), random);
             AtomicFile.replace(file, SecretsCodec.write(secrets).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Takes those of the snapshot that the cluster is forked from, unless it has some. */
+    void take(ClusterName cluster, Path secrets) throws IOException {
+        var file = home.cluster(cluster).secrets();
+        if (!Files.exists(file)) {
+            AtomicFile.replace(file, Files.readAllBytes(secrets));
         }
     }
 
@@ -81,9 +91,14 @@ final class ClusterKeys {
 
     /** Writes the client configuration of an administrator, in place of one that is there. */
     void writeClientConfig(DesiredCluster cluster) throws IOException {
-        var config = certificates(cluster.name()).adminConfig(cluster, clock.instant(), random);
+        var config = certificates(cluster.name()).adminConfig(cluster, validFrom(cluster), random);
         AtomicFile.replace(
                 home.cluster(cluster.name()).clientConfig(), config.write().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Nodes of a fork judge by the time at which they were frozen, until they are told the present one. */
+    private Instant validFrom(DesiredCluster cluster) {
+        return cluster.origin().map(ForkOrigin::frozenAt).orElseGet(clock::instant);
     }
 
     /** With what this process authenticates: the client configuration's certificate, or one of its own if that is missing or too old. */

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.engine;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.MachineSpec;
 import io.coppice.orchestrator.core.Action;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
@@ -30,12 +31,22 @@ final class DomainSteps {
     }
 
     void define(DesiredCluster cluster, DesiredNode node) {
+        hypervisor.define(machine(cluster, node));
+    }
+
+    MachineSpec machine(DesiredCluster cluster, DesiredNode node) {
         var directory = home.cluster(cluster.name()).node(node.name());
-        hypervisor.define(MachineSpecs.of(
+        return MachineSpecs.of(
                 cluster,
                 node,
                 images.machineImage(cluster.image(), extensions.images(cluster.extensions())),
-                new MachineSpecs.Files(directory.stateDisk(), directory.configDrive(), directory.consoleLog())));
+                new MachineSpecs.Files(
+                        directory.stateDisk(node.disk()), directory.configDrive(), directory.consoleLog()));
+    }
+
+    void thaw(DesiredCluster cluster, DesiredNode node) {
+        var frozen = home.snapshot(cluster.origin().orElseThrow().snapshot()).node(node.name());
+        hypervisor.thaw(machine(cluster, node), frozen.memory());
     }
 
     /** @return the length of the console's log before the machine started */

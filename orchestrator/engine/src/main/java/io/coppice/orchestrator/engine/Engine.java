@@ -5,9 +5,12 @@ import io.coppice.nodeos.image.ImageStore;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.DoctorReport;
+import io.coppice.orchestrator.Fault;
+import io.coppice.orchestrator.Foundation;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
@@ -16,6 +19,8 @@ import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent.Listener;
+import io.coppice.orchestrator.SnapshotName;
+import io.coppice.orchestrator.SnapshotView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -48,8 +53,11 @@ public final class Engine implements Orchestrator {
     private final Kubeconfigs kubeconfigs;
     private final Extensions extensions;
     private final ImageLoader imageLoader;
+    private final Snapshots snapshots;
+    private final SnapshotTaker taker;
     private final Changes changes;
     private final Views views;
+    private final Faults faults;
     private final Doctor doctor;
 
     private Engine(EngineOptions options, EngineParts parts, Home home, Store store) {
@@ -84,7 +92,12 @@ public final class Engine implements Orchestrator {
         this.keeper = new LeaseKeeper(clusters, clients, clock);
         this.imageLoader = new ImageLoader(clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);
+        this.faults = new Faults(hosts, views);
         this.doctor = new Doctor(home, hosts, images, parts.acceleration());
+        this.snapshots = new Snapshots(home);
+        this.taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, clock);
+        var reservations = new Reservations(clusters, new SecureRandom());
+        var newClusters = new NewClusters(clusters, observer, operations, keeper);
         this.changes = new Changes(
                 home,
                 defaultHostUri,
@@ -98,7 +111,17 @@ public final class Engine implements Orchestrator {
                         new AccelerationChoice(hosts, parts.acceleration(), home.acceleration()),
                         options.templateDirectory(),
                         clock),
-                new Reservations(clusters, new SecureRandom()),
+                reservations,
+                newClusters,
+                new ForkChanges(
+                        home,
+                        hosts,
+                        views,
+                        observer,
+                        taker,
+                        new Forks(home, hosts, snapshots, images, extensions, reservations, clock),
+                        newClusters,
+                        sweep),
                 operations,
                 sweep,
                 keeper);
@@ -138,6 +161,11 @@ public final class Engine implements Orchestrator {
     @Override
     public void apply(Change change, ApplyOptions applyOptions, Listener listener) {
         changes.apply(change, applyOptions, listener);
+    }
+
+    @Override
+    public Foundation foundation(ClusterSpec spec) {
+        return changes.foundation(spec);
     }
 
     @Override
@@ -225,6 +253,38 @@ public final class Engine implements Orchestrator {
         } finally {
             operations.end(cancellation);
         }
+    }
+
+    @Override
+    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, Listener listener) {
+        var cancellation = operations.begin();
+        try (var _ = ClusterLock.acquire(home, cluster, "snapshot " + cluster)) {
+            var wanted = views.wanted(cluster);
+            var hypervisor = hosts.at(wanted.spec().hostUri());
+            return snapshots.view(taker.take(wanted, name, hypervisor, listener));
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the snapshot cannot be written: " + Failures.describe(e),
+                    "see to it that the disk of " + home.root() + " has space and that its files are yours",
+                    e);
+        } finally {
+            operations.end(cancellation);
+        }
+    }
+
+    @Override
+    public List<SnapshotView> snapshots() {
+        return snapshots.views();
+    }
+
+    @Override
+    public void deleteSnapshot(SnapshotName name) {
+        snapshots.delete(name);
+    }
+
+    @Override
+    public void inject(ClusterName cluster, NodeName node, Fault fault) {
+        faults.inject(cluster, node, fault);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class FileSteps {
         make(cluster, home.cluster(cluster.name()).node(node.name()).path());
     }
 
-    private static void make(DesiredCluster cluster, Path directory) throws IOException {
+    static void make(DesiredCluster cluster, Path directory) throws IOException {
         if (Hosts.runsAsAnotherUser(cluster.spec().hostUri())) {
             Home.makeTraversable(directory);
         } else {
@@ -43,9 +43,39 @@ final class FileSteps {
     }
 
     void createStateDisk(DesiredCluster cluster, DesiredNode node) throws IOException {
-        var disk = home.cluster(cluster.name()).node(node.name()).stateDisk();
-        if (!Files.exists(disk)) {
-            BlankQcow2.create(disk, cluster.settings(node.role()).disk());
+        var directory = home.cluster(cluster.name()).node(node.name());
+        var disk = directory.stateDisk(node.disk());
+        if (Files.exists(disk)) {
+            return;
+        }
+        var size = cluster.settings(node.role()).disk();
+        if (cluster.thaws()) {
+            var frozen =
+                    home.snapshot(cluster.origin().orElseThrow().snapshot()).node(node.name());
+            linkDisks(frozen, directory, node.disk() - 1);
+            BlankQcow2.overlay(disk, size, directory.stateDisk(node.disk() - 1));
+        } else {
+            BlankQcow2.create(disk, size);
+        }
+    }
+
+    /** Links a disk, with all that is under it, into another directory. */
+    static void linkDisks(Home.NodeDirectory from, Home.NodeDirectory to, int last) throws IOException {
+        for (var number = 1; number <= last; number++) {
+            var link = to.stateDisk(number);
+            if (Files.exists(from.stateDisk(number)) && !Files.exists(link)) {
+                Files.createLink(link, from.stateDisk(number));
+            }
+        }
+    }
+
+    void makeSecrets(DesiredCluster cluster) throws IOException {
+        if (cluster.origin().isPresent()) {
+            keys.take(
+                    cluster.name(),
+                    home.snapshot(cluster.origin().get().snapshot()).secrets());
+        } else {
+            keys.make(cluster.name());
         }
     }
 
@@ -64,6 +94,9 @@ final class FileSteps {
     void deleteCluster(ClusterName cluster, String home) throws IOException {
         var directory = Home.clusterIn(home, cluster);
         kubeconfigs.forget(directory, "cluster " + cluster);
+        if (home.equals(this.home.root().toString())) {
+            new Snapshots(this.home).removeUnfinished(cluster);
+        }
         Home.deleteTree(directory.path());
     }
 }

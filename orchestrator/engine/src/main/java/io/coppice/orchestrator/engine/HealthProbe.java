@@ -1,11 +1,13 @@
 package io.coppice.orchestrator.engine;
 
+import com.google.protobuf.Empty;
 import io.coppice.nodeos.api.machine.EtcdMember;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Asks a cluster's nodes how they are. That etcd takes writes is seen from outside: every member has applied an entry of its log that was
- * not there when the looking began. Control planes commit a write every few seconds as a part of their own health, so that such an entry
- * comes soon when all is well.
+ * not there when the looking began. Such an entry is the question for alarms, which etcd puts into its log; and control planes commit a
+ * write every few seconds as a part of their own health.
  */
 final class HealthProbe {
 
@@ -39,6 +41,7 @@ final class HealthProbe {
     private final KubernetesAccess kubernetes;
     private OptionalLong indexAtFirst = OptionalLong.empty();
     private long firstSeenNanos;
+    private String refusal = "";
     private boolean awaitsWrite;
 
     /** Keeps in mind what it saw first, so that one probe serves for as many looks as it takes. */
@@ -50,13 +53,39 @@ final class HealthProbe {
 
     HealthReport look() {
         var looks = looks();
+        var voting = voting(looks);
+        if (indexAtFirst.isEmpty() && isQuorum(voting)) {
+            firstSeenNanos = System.nanoTime();
+            indexAtFirst = voting.stream()
+                    .mapToLong(look -> look.etcd().orElseThrow().getRaftIndex())
+                    .max();
+            commit(voting.getFirst().node());
+            looks = looks();
+            voting = voting(looks);
+        }
         var checks = new ArrayList<Check>();
         looks.forEach(look -> checks.addAll(look.checks()));
-        var voting = looks.stream().filter(look -> look.etcd().isPresent()).toList();
         checks.add(members(voting));
         checks.add(write(voting));
         cluster.kubernetes().ifPresent(_ -> checks.addAll(nodesReady()));
         return new HealthReport(cluster.name(), checks);
+    }
+
+    private static List<NodeLook> voting(List<NodeLook> looks) {
+        return looks.stream().filter(look -> look.etcd().isPresent()).toList();
+    }
+
+    private boolean isQuorum(List<NodeLook> voting) {
+        return voting.size() > cluster.controlPlanes().size() / 2;
+    }
+
+    /** What becomes of the entry is seen in the members' indexes. */
+    private void commit(DesiredNode node) {
+        try {
+            var unused = clients.apply(node).machine(NodeLook.LIMIT).etcdAlarmList(Empty.getDefaultInstance());
+        } catch (StatusRuntimeException e) {
+            refusal = "; " + node.name() + " was asked for one: " + RpcFailures.describe(e);
+        }
     }
 
     private List<NodeLook> looks() {
@@ -136,7 +165,7 @@ final class HealthProbe {
     /** A quorum that takes a write is enough: who is silent fails its own checks. */
     private Check write(List<NodeLook> looks) {
         awaitsWrite = false;
-        if (looks.size() <= cluster.controlPlanes().size() / 2) {
+        if (!isQuorum(looks)) {
             return new Check(
                     Optional.empty(),
                     WRITE,
@@ -148,12 +177,6 @@ final class HealthProbe {
                 .mapToLong(look -> look.etcd().orElseThrow().getRaftAppliedIndex())
                 .min()
                 .orElseThrow();
-        if (indexAtFirst.isEmpty()) {
-            indexAtFirst = looks.stream()
-                    .mapToLong(look -> look.etcd().orElseThrow().getRaftIndex())
-                    .max();
-            firstSeenNanos = System.nanoTime();
-        }
         var first = indexAtFirst.orElseThrow();
         awaitsWrite = applied <= first;
         return new Check(
@@ -176,7 +199,7 @@ final class HealthProbe {
         var seconds = Duration.ofNanos(System.nanoTime() - firstSeenNanos).toSeconds();
         return "no write was committed and applied in the " + seconds + " s since index " + first + " was seen, by "
                 + String.join(", ", behind)
-                + ", though every control plane writes about each 5 s: see "
+                + ", though every control plane writes about each 5 s" + refusal + ": see "
                 + NodeCommands.etcdLogs(
                         cluster.name(), cluster.controlPlanes().getFirst().name());
     }

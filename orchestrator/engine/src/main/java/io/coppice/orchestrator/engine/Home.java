@@ -1,8 +1,10 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.core.SnapshotId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,7 +45,7 @@ final class Home {
         try {
             makeDirectory(root, PRIVATE);
             hideNames(root);
-            for (var child : List.of("locks", "images", "extensions", "acceleration", "clusters")) {
+            for (var child : List.of("locks", "images", "extensions", "acceleration", "clusters", "snapshots")) {
                 makeDirectory(root.resolve(child), PRIVATE);
             }
             return new Home(root, readOrMakeOwner(root.resolve("owner")));
@@ -114,6 +116,14 @@ final class Home {
         return root.resolve("clusters");
     }
 
+    Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
+    SnapshotDirectory snapshot(SnapshotId id) {
+        return new SnapshotDirectory(snapshots().resolve(id.value()));
+    }
+
     ClusterDirectory cluster(ClusterName name) {
         return new ClusterDirectory(clusters().resolve(name.value()));
     }
@@ -132,7 +142,7 @@ final class Home {
         requireReach();
         try {
             letPass(root); // may be a directory that the user made, with rights of its own
-            for (var directory : List.of(images(), extensions(), clusters())) {
+            for (var directory : List.of(images(), extensions(), clusters(), snapshots())) {
                 Files.setPosixFilePermissions(directory, TRAVERSABLE);
             }
         } catch (IOException e) {
@@ -234,10 +244,40 @@ final class Home {
         }
     }
 
-    /** Where the files of one node lie. */
+    /** Where the files of one snapshot lie. */
+    record SnapshotDirectory(Path path) {
+        /** Written last: without it, the snapshot is not whole. */
+        Path manifest() {
+            return path.resolve("snapshot.yaml");
+        }
+
+        /** Whose snapshot it will be, written first. */
+        Path source() {
+            return path.resolve("cluster");
+        }
+
+        Path secrets() {
+            return path.resolve("secrets.yaml");
+        }
+
+        Path nodes() {
+            return path.resolve("nodes");
+        }
+
+        NodeDirectory node(NodeName name) {
+            return new NodeDirectory(nodes().resolve(name.value()));
+        }
+    }
+
+    /** Where the files of one node lie, or those of its snapshot. */
     record NodeDirectory(Path path) {
-        Path stateDisk() {
-            return path.resolve("state.qcow2");
+        /** Overlays lie in the directory of what is under them and name it without its directory: whole chains can be linked elsewhere. */
+        Path stateDisk(int number) {
+            return path.resolve(number == 1 ? "state.qcow2" : "state-" + number + ".qcow2");
+        }
+
+        FrozenMemory memory() {
+            return new FrozenMemory(path.resolve("ram"), path.resolve("state"));
         }
 
         Path configDrive() {

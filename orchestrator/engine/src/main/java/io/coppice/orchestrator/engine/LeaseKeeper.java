@@ -32,6 +32,14 @@ final class LeaseKeeper implements EnginePart {
         this.clock = clock;
     }
 
+    /** Keeps a lease that a process holds; any other needs nobody. */
+    void follow(ClusterName cluster, Lease lease) {
+        switch (lease) {
+            case Lease.HeldBy held -> keep(cluster, held);
+            case Lease.Permanent _, Lease.Until _ -> release(cluster);
+        }
+    }
+
     /** Keeps the lease of a running cluster until {@link #close} or {@link #release}, or until its holder is dead. */
     synchronized void keep(ClusterName cluster, Lease.HeldBy lease) {
         release(cluster);

@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
 import io.coppice.orchestrator.NodeName;
@@ -20,6 +21,10 @@ record NodeClient(NodeName node, ManagedChannel channel) {
 
     MachineServiceGrpc.MachineServiceFutureStub machineLater(Duration limit) {
         return MachineServiceGrpc.newFutureStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    ForkServiceGrpc.ForkServiceBlockingStub fork(Duration limit) {
+        return ForkServiceGrpc.newBlockingStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     LeaseServiceGrpc.LeaseServiceBlockingStub lease(Duration limit) {

@@ -5,8 +5,9 @@ import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.core.ClientConfig;
 import io.grpc.ManagedChannel;
-import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslContextOption;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Connections to nodes, one per node and process, over TLS with the cluster's own certificates at both ends. */
 final class NodeClients implements EnginePart {
+
+    /** In this order: nodes have the curves of NIST, and another first guess would cost a round trip. */
+    private static final String[] GROUPS = {"secp256r1", "secp384r1", "x25519"};
 
     private static final int LARGEST_MESSAGE = 32 << 20;
 
@@ -54,13 +58,15 @@ final class NodeClients implements EnginePart {
 
     private static NodeClient connect(ClientConfig.Context administrator, NodeName node, int port) {
         try {
-            var credentials = TlsChannelCredentials.newBuilder()
+            var tls = GrpcSslContexts.forClient()
                     .trustManager(stream(administrator.authority()))
                     .keyManager(
                             stream(administrator.certificate()),
                             stream(administrator.key().value()))
+                    .option(OpenSslContextOption.GROUPS, GROUPS)
                     .build();
-            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port, credentials)
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .sslContext(tls)
                     .overrideAuthority(node.value())
                     .maxInboundMessageSize(LARGEST_MESSAGE)
                     .disableServiceConfigLookUp()

@@ -1,7 +1,9 @@
 package io.coppice.orchestrator.engine;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.coppice.hypervisor.Hypervisor;
+import io.coppice.nodeos.api.coppice.AdoptRequest;
 import io.coppice.nodeos.api.coppice.RenewLeaseRequest;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeName;
@@ -10,20 +12,34 @@ import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.LeaseRules;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Steps that speak with nodes. */
 final class NodeSteps {
 
     private static final Duration RENEWAL_LIMIT = Duration.ofSeconds(10);
+
+    /** At first. A connection that was lost on the way is given up by passt after 10 s, and by us before. */
+    private static final Duration ADOPTION_LIMIT = Duration.ofSeconds(6);
+
+    /** For the first call of its kind on a processor under software emulation, beside others. */
+    private static final Duration LONGEST_LIMIT = Duration.ofSeconds(60);
+
     private static final Duration GAP = Duration.ofMillis(300);
 
+    /** In bytes: as much as keys of the strongest kind hold, twice. */
+    private static final int ENTROPY = 64;
+
+    private final SecureRandom random = new SecureRandom();
     private final Hypervisor hypervisor;
     private final Home home;
     private final NodeClients clients;
@@ -66,32 +82,104 @@ final class NodeSteps {
         }
     }
 
-    void renewLease(DesiredCluster cluster, DesiredNode node, StepContext context) {
+    void renewLease(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        tell(
+                cluster,
+                node,
+                context,
+                "did not take its lease",
+                RENEWAL_LIMIT,
+                () -> {},
+                (client, limit) -> renewLease(client, limit, LeaseRules.nodeExpiry(cluster.lease(), clock.instant())));
+    }
+
+    /** Makes ready what a process needs for its first connection. It is not to be made before the node runs, for passt would lose it. */
+    void expect(DesiredCluster cluster, DesiredNode node) {
+        var unused = client(cluster, node);
+    }
+
+    /** Until it is told, a fork lives in the time of its snapshot, and by its lease. */
+    void adopt(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        var watch = new ThawWatch(
+                node, home.cluster(cluster.name()).node(node.name()).consoleLog());
+        tell(
+                cluster,
+                node,
+                context,
+                "did not take its own time and lease",
+                ADOPTION_LIMIT,
+                watch::look,
+                (client, limit) -> {
+                    var now = clock.instant();
+                    var entropy = new byte[ENTROPY];
+                    random.nextBytes(entropy);
+                    var request = AdoptRequest.newBuilder()
+                            .setGeneration(UUID.randomUUID().toString())
+                            .setTime(timestamp(now))
+                            .setEntropy(ByteString.copyFrom(entropy));
+                    LeaseRules.nodeExpiry(cluster.lease(), now)
+                            .ifPresent(end -> request.setLeaseExpiresAt(timestamp(end)));
+                    var unused = client.fork(limit).adopt(request.build());
+                });
+        watch.look();
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
+    private interface Look {
+        void run() throws IOException;
+    }
+
+    private interface Call {
+        void make(NodeClient client, Duration limit);
+    }
+
+    /** A try that came to nothing may have been on a dead connection, or too short for a busy host: the next has neither fault. */
+    private void tell(
+            DesiredCluster cluster,
+            DesiredNode node,
+            StepContext context,
+            String failure,
+            Duration first,
+            Look look,
+            Call call)
+            throws IOException {
+        var limit = first;
         while (true) {
+            var client = client(cluster, node);
             try {
-                renewLease(client(cluster, node), LeaseRules.nodeExpiry(cluster.lease(), clock.instant()));
+                call.make(client, limit);
                 return;
             } catch (StatusRuntimeException e) {
+                var said = node.name() + " " + failure + ": " + RpcFailures.describe(e);
                 if (!RpcFailures.passing(e)) {
                     throw new CoppiceException.StepFailed(
-                            node.name() + " did not take its lease: " + RpcFailures.describe(e),
-                            List.of(),
-                            "see " + NodeCommands.logs(cluster.name(), node.name()),
-                            e);
+                            said, List.of(), "see " + NodeCommands.logs(cluster.name(), node.name()), e);
                 }
+                context.note(node.name(), failure + " yet: " + RpcFailures.describe(e));
+                clients.discard(client);
+                look.run();
+                limit = Collections.min(List.of(limit.multipliedBy(2), LONGEST_LIMIT));
                 if (context.cancellation().pause(GAP)) {
-                    throw new StepCancelled(
-                            node.name() + " did not take its lease: " + RpcFailures.describe(e), List.of());
+                    throw new StepCancelled(said, List.of());
                 }
             }
         }
     }
 
     static void renewLease(NodeClient client, Optional<Instant> end) {
+        renewLease(client, RENEWAL_LIMIT, end);
+    }
+
+    private static void renewLease(NodeClient client, Duration limit, Optional<Instant> end) {
         var request = RenewLeaseRequest.newBuilder();
-        end.ifPresent(instant -> request.setExpiresAt(
-                Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano())));
-        client.lease(RENEWAL_LIMIT).renew(request.build());
+        end.ifPresent(instant -> request.setExpiresAt(timestamp(instant)));
+        client.lease(limit).renew(request.build());
     }
 
     private NodeClient client(DesiredCluster cluster, DesiredNode node) {

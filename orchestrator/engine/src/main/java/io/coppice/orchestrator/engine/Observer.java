@@ -74,7 +74,7 @@ final class Observer {
                 java.util.Optional.ofNullable(machines.get(name)),
                 new ObservedNode.Files(
                         Files.isDirectory(directory.path()),
-                        Files.isRegularFile(directory.stateDisk()),
+                        Files.isRegularFile(directory.stateDisk(1)),
                         Files.isRegularFile(directory.configDrive())),
                 ObservedNode.Api.UNKNOWN);
     }

@@ -8,6 +8,7 @@ import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Foundation;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.core.Allocator.Basis;
@@ -107,6 +108,36 @@ final class Preparation {
         var starting = starting(spec, observed);
         checkRoom(basis, starting, inventory, listener);
         return new Checked(stored, template, inventory, starting, basis);
+    }
+
+    /**
+     * What a new cluster is made of besides its spec. Room is not looked at: a fork takes less.
+     *
+     * @throws CoppiceException.InvalidRequest with every problem of the spec
+     * @throws CoppiceException.HostNotReady if something of it would have to be built first
+     */
+    Foundation foundation(ClusterSpec spec) {
+        var template = template(spec, _ -> {});
+        var inventory = inventory(spec.hostUri());
+        var image = images.present(spec.image())
+                .orElseThrow(() -> missing(
+                        images.wouldBuild() + " (" + home.images() + ")",
+                        "Build it with 'coppice image build', with the same COPPICE_HOME."));
+        var attached = extensions.present(spec, Optional.empty(), text -> {
+            throw missing(text, "Build it with 'coppice image extension build', with the same COPPICE_HOME.");
+        });
+        var settings =
+                TemplateResolution.settings(spec, template, attached.stream().anyMatch(DesiredExtension::isKubernetes));
+        return new Foundation(
+                image.id().value(),
+                attached.stream().map(DesiredExtension::id).toList(),
+                settings.toString(),
+                inventory.hypervisorVersion().toString(),
+                inventory.cpuModel());
+    }
+
+    private static CoppiceException.HostNotReady missing(String what, String remedy) {
+        return new CoppiceException.HostNotReady(what, remedy, null);
     }
 
     /** What the cluster would be made from, and nothing is made; the listener hears what would be. */

@@ -8,15 +8,19 @@ import io.coppice.orchestrator.core.Allocator.Basis;
 import io.coppice.orchestrator.core.Allocator.Taken;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
+import io.coppice.orchestrator.core.ForkOrigin;
 import io.coppice.orchestrator.core.ObservedHost;
 import io.coppice.orchestrator.core.Phase;
+import io.coppice.orchestrator.core.SnapshotManifest;
 import io.coppice.orchestrator.core.SpecChange;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -40,6 +44,61 @@ final class Reservations {
         });
     }
 
+    /** A fork of the snapshot's cluster, written to the store. */
+    DesiredCluster fork(SnapshotManifest snapshot, ClusterSpec spec, Fork fork, ObservedHost host) {
+        return clusters.transact(transaction -> {
+            var wanted = forked(transaction, snapshot, spec, fork, host);
+            transaction.put(wanted);
+            return wanted;
+        });
+    }
+
+    /** The fork as it would be wanted. */
+    DesiredCluster previewFork(SnapshotManifest snapshot, ClusterSpec spec, Fork fork, ObservedHost host) {
+        return clusters.transact(transaction -> forked(transaction, snapshot, spec, fork, host));
+    }
+
+    /** Whose a fork is, and since when. */
+    record Fork(String owner, String home, Instant createdAt) {}
+
+    private DesiredCluster forked(
+            DesiredClusters.Transaction transaction,
+            SnapshotManifest snapshot,
+            ClusterSpec spec,
+            Fork fork,
+            ObservedHost host)
+            throws SQLException {
+        return onFreePorts(
+                taken(transaction.all(), host, Optional.empty()),
+                Optional.empty(),
+                allocator -> allocator.fork(
+                        snapshot.cluster(),
+                        new ForkOrigin(snapshot.id(), snapshot.createdAt()),
+                        spec,
+                        fork.owner(),
+                        fork.home(),
+                        fork.createdAt()));
+    }
+
+    /** Allocates until nobody listens on the ports that were not the cluster's before. */
+    private DesiredCluster onFreePorts(
+            Taken taken, Optional<DesiredCluster> before, Function<Allocator, DesiredCluster> allocation) {
+        var busy = new HashSet<>(taken.ports());
+        while (true) {
+            var wanted = allocation.apply(
+                    new Allocator(new Taken(taken.ranges(), taken.segments(), busy, taken.domainNames()), random));
+            var newPorts = portsOf(wanted.nodes());
+            before.ifPresent(cluster -> newPorts.removeAll(portsOf(cluster.nodes())));
+            var occupied = newPorts.stream()
+                    .filter(port -> !PortConflicts.isFree(port))
+                    .toList();
+            if (occupied.isEmpty()) {
+                return wanted;
+            }
+            busy.addAll(occupied);
+        }
+    }
+
     /** The cluster as it would be wanted. */
     DesiredCluster preview(Basis basis, ObservedHost host) {
         return clusters.transact(transaction -> wanted(transaction, basis, host));
@@ -51,25 +110,12 @@ final class Reservations {
         var others = transaction.all().stream()
                 .filter(cluster -> !cluster.name().equals(basis.spec().name()))
                 .toList();
-        var taken = taken(others, host, stored);
-        var busy = new HashSet<>(taken.ports());
-        while (true) {
-            var allocator =
-                    new Allocator(new Taken(taken.ranges(), taken.segments(), busy, taken.domainNames()), random);
-            var wanted = stored.isPresent()
-                    ? SpecChange.apply(
-                            stored.get(), keepingOpenOptions(basis, stored.get()), basis.settings(), allocator)
-                    : allocator.allocate(basis);
-            var newPorts = portsOf(wanted.nodes());
-            stored.ifPresent(cluster -> newPorts.removeAll(portsOf(cluster.nodes())));
-            var occupied = newPorts.stream()
-                    .filter(port -> !PortConflicts.isFree(port))
-                    .toList();
-            if (occupied.isEmpty()) {
-                return wanted;
-            }
-            busy.addAll(occupied);
-        }
+        return onFreePorts(
+                taken(others, host, stored),
+                stored,
+                allocator -> stored.map(cluster -> SpecChange.apply(
+                                cluster, keepingOpenOptions(basis, cluster), basis.settings(), allocator))
+                        .orElseGet(() -> allocator.allocate(basis)));
     }
 
     /** An image, a Kubernetes or stores of images that are not named mean: those it has. */

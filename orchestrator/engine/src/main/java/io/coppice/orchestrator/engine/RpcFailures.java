@@ -15,7 +15,7 @@ final class RpcFailures {
                 .or(() -> Optional.ofNullable(status.getCause()).map(Failures::describe))
                 .orElse("no more is known");
         return switch (status.getCode()) {
-            case UNAVAILABLE -> "it does not answer (" + text + ")";
+            case UNAVAILABLE -> "it does not answer (" + firstLine(text) + ")";
             case DEADLINE_EXCEEDED -> "it did not answer in time";
             case UNAUTHENTICATED, PERMISSION_DENIED -> "it refused this client: " + text;
             case OK,
@@ -32,6 +32,11 @@ final class RpcFailures {
                     INTERNAL,
                     DATA_LOSS -> status.getCode() + ": " + text;
         };
+    }
+
+    /** Where the rest tells of gRPC's inner parts. */
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse(text);
     }
 
     /** Whether the same call may succeed a moment later without anybody doing anything. */

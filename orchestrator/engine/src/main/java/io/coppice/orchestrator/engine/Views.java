@@ -113,7 +113,7 @@ final class Views {
     }
 
     /** Node names, for messages. */
-    private CoppiceException.NotFound missing(ClusterName cluster, NodeName node) {
+    CoppiceException.NotFound missing(ClusterName cluster, NodeName node) {
         var names = clusters.find(cluster).stream()
                 .flatMap(found -> found.nodes().stream())
                 .map(other -> other.name().value())

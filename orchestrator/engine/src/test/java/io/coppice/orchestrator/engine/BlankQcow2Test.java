@@ -37,6 +37,25 @@ class BlankQcow2Test {
     }
 
     @Test
+    void anOverlayNamesWhatIsUnderItWithoutItsDirectory() throws Exception {
+        var under = directory.resolve("state.qcow2");
+        BlankQcow2.create(under, DataSize.ofGibibytes(10));
+        var overlay = directory.resolve("state-2.qcow2");
+
+        BlankQcow2.overlay(overlay, DataSize.ofGibibytes(10), under);
+
+        assertThat(new ObjectMapper()
+                        .readTree(qemuImage("check", overlay))
+                        .path("check-errors")
+                        .asInt())
+                .isZero();
+        var info = new ObjectMapper().readTree(qemuImage("info", overlay));
+        assertThat(info.path("backing-filename").asText()).isEqualTo("state.qcow2");
+        assertThat(info.path("backing-filename-format").asText()).isEqualTo("qcow2");
+        assertThat(info.path("full-backing-filename").asText()).isEqualTo(under.toString());
+    }
+
+    @Test
     void aBlankDiskTakesLittleRoom() throws Exception {
         var file = directory.resolve("disk.qcow2");
         BlankQcow2.create(file, DataSize.ofGibibytes(10));

@@ -6,6 +6,8 @@ import io.coppice.nodeos.api.common.Data;
 import io.coppice.nodeos.api.machine.Bootstrap;
 import io.coppice.nodeos.api.machine.BootstrapRequest;
 import io.coppice.nodeos.api.machine.BootstrapResponse;
+import io.coppice.nodeos.api.machine.EtcdAlarm;
+import io.coppice.nodeos.api.machine.EtcdAlarmListResponse;
 import io.coppice.nodeos.api.machine.EtcdMember;
 import io.coppice.nodeos.api.machine.EtcdMemberListRequest;
 import io.coppice.nodeos.api.machine.EtcdMemberListResponse;
@@ -163,6 +165,23 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
                 EtcdStatusResponse.newBuilder()
                         .addMessages(EtcdStatus.newBuilder().setMemberStatus(status))
                         .build());
+    }
+
+    @Override
+    public void etcdAlarmList(Empty request, StreamObserver<EtcdAlarmListResponse> response) {
+        if (refused(response)) {
+            return;
+        }
+        if (etcd.commit()) {
+            answer(
+                    response,
+                    EtcdAlarmListResponse.newBuilder()
+                            .addMessages(EtcdAlarm.getDefaultInstance())
+                            .build());
+        } else {
+            response.onError(
+                    Status.UNAVAILABLE.withDescription("etcd has no quorum").asRuntimeException());
+        }
     }
 
     private boolean refused(StreamObserver<?> response) {

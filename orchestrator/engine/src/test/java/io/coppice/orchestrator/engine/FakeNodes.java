@@ -2,8 +2,10 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
+import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.NetworkInterface;
+import io.coppice.hypervisor.ObservedDomain;
 import io.coppice.hypervisor.testing.FakeHypervisor;
 import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineConfigParser;
@@ -42,6 +44,7 @@ final class FakeNodes implements AutoCloseable {
     private final Map<String, String> bootIds = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
+    private final Set<String> panicking = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     FakeNodes(FakeHypervisor hypervisor) {
@@ -52,6 +55,11 @@ final class FakeNodes implements AutoCloseable {
     /** The boot of this node will fail in its network phase. */
     void failBootOf(String node) {
         failing.add(node);
+    }
+
+    /** The kernel of this node will panic when it is thawed, and boot anew. */
+    void panicInThawOf(String node) {
+        panicking.add(node);
     }
 
     /** The machine of this node will power off while it boots. */
@@ -85,9 +93,35 @@ final class FakeNodes implements AutoCloseable {
 
     private void on(DomainEvent event) {
         switch (event.kind()) {
-            case STARTED -> boot(event.id());
+            case STARTED -> {
+                if (hypervisor.find(event.id()).filter(FakeNodes::paused).isPresent()) {
+                    thaw(event.id());
+                } else {
+                    boot(event.id());
+                }
+            }
             case STOPPED, SHUTDOWN, CRASHED, UNDEFINED -> halt(event.id());
             case DEFINED, SUSPENDED, RESUMED -> {}
+        }
+    }
+
+    private static boolean paused(ObservedDomain domain) {
+        return domain.state() == DomainState.PAUSED;
+    }
+
+    private void thaw(DomainId id) {
+        var spec = hypervisor.specOf(id);
+        try {
+            if (panicking.contains(property(spec, "node"))) {
+                say(
+                        spec,
+                        "BUG: unable to handle page fault",
+                        "Kernel panic - not syncing: Fatal exception in interrupt");
+            } else {
+                servers.put(id, serve(spec));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -153,6 +187,7 @@ final class FakeNodes implements AutoCloseable {
                         credentials)
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
+                .addService(new FakeForkService(etcd))
                 .addService(images(node))
                 .build()
                 .start();

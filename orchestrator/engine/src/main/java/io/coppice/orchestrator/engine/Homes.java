@@ -1,4 +1,4 @@
-package io.coppice.cli;
+package io.coppice.orchestrator.engine;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -6,38 +6,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where things lie for this user. */
-final class Homes {
+/** Where things lie for this user, as the environment tells: the same for every program that opens an engine. */
+public final class Homes {
 
-    static final String SESSION = "qemu:///session";
     private static final String SYSTEM = "qemu:///system";
 
     private final Map<String, String> environment;
 
-    Homes(Map<String, String> environment) {
+    public Homes(Map<String, String> environment) {
         this.environment = environment;
     }
 
     /** The hypervisor named by the command, else by {@code COPPICE_HOST}, else the user's own. */
-    String hostUri(Optional<String> named) {
-        return named.or(() -> variable("COPPICE_HOST")).orElse(SESSION);
+    public String hostUri(Optional<String> named) {
+        return named.or(() -> variable("COPPICE_HOST")).orElse(EngineOptions.DEFAULT_HOST_URI);
     }
 
     /** {@code $COPPICE_HOME}; else {@code /var/lib/coppice} for root, whose machines run as QEMU's own user; else in the user's data directory. */
-    Path data(Optional<String> namedHost) {
+    public Path data(Optional<String> namedHost) {
         Optional<Path> told = variable("COPPICE_HOME").map(Path::of);
         if (told.isPresent()) {
             return told.get().toAbsolutePath().normalize();
         }
         boolean root = "root".equals(System.getProperty("user.name"));
-        if (root && Set.of(SYSTEM, SESSION).contains(hostUri(namedHost))) {
+        if (root && Set.of(SYSTEM, EngineOptions.DEFAULT_HOST_URI).contains(hostUri(namedHost))) {
             return Path.of("/var/lib/coppice");
         }
         return directory("XDG_DATA_HOME", ".local/share").resolve("coppice");
     }
 
     /** The first file of {@code $KUBECONFIG}, else {@code ~/.kube/config}. */
-    Path kubeconfig() {
+    public Path kubeconfig() {
         return variable("KUBECONFIG")
                 .flatMap(files -> Arrays.stream(files.split(":", -1))
                         .filter(file -> !file.isEmpty())
@@ -47,7 +46,7 @@ final class Homes {
     }
 
     /** The user's own machine templates. */
-    Path templates() {
+    public Path templates() {
         return directory("XDG_CONFIG_HOME", ".config").resolve("coppice").resolve("templates");
     }
 

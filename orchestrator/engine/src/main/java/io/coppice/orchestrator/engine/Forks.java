@@ -1,0 +1,96 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.HostInventory;
+import io.coppice.hypervisor.HypervisorException;
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.SnapshotName;
+import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.ObservedHost;
+import io.coppice.orchestrator.core.SnapshotManifest;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** What a fork is made from, checked before anything of it is made. */
+final class Forks {
+
+    private final Home home;
+    private final Hosts hosts;
+    private final Snapshots snapshots;
+    private final Images images;
+    private final Extensions extensions;
+    private final Reservations reservations;
+    private final Clock clock;
+
+    Forks(
+            Home home,
+            Hosts hosts,
+            Snapshots snapshots,
+            Images images,
+            Extensions extensions,
+            Reservations reservations,
+            Clock clock) {
+        this.home = home;
+        this.hosts = hosts;
+        this.snapshots = snapshots;
+        this.images = images;
+        this.extensions = extensions;
+        this.reservations = reservations;
+        this.clock = clock;
+    }
+
+    /**
+     * @throws CoppiceException.NotFound if there is no such snapshot
+     * @throws CoppiceException.HostNotReady if this host cannot thaw it; the message names what differs
+     */
+    SnapshotManifest require(SnapshotName name) {
+        var snapshot = snapshots.require(name);
+        var cluster = snapshot.cluster();
+        var differences = differences(snapshot, inventory(cluster.spec().hostUri()));
+        if (!differences.isEmpty()) {
+            throw new CoppiceException.HostNotReady(
+                    "snapshot " + snapshot.name() + " cannot be thawed on this host: " + differences,
+                    "Delete it with 'coppice snapshot delete " + snapshot.name() + "', and take another here.",
+                    null);
+        }
+        images.require(Optional.of(cluster.image()), _ -> {});
+        extensions.images(cluster.extensions());
+        return snapshot;
+    }
+
+    private static String differences(SnapshotManifest snapshot, HostInventory inventory) {
+        var differences = new ArrayList<String>();
+        var version = inventory.hypervisorVersion().toString();
+        if (!version.equals(snapshot.hypervisorVersion())) {
+            differences.add("it was taken with QEMU " + snapshot.hypervisorVersion() + ", here is " + version);
+        }
+        if (!inventory.cpuModel().equals(snapshot.cpuModel())) {
+            differences.add("it was taken on a processor " + snapshot.cpuModel() + ", here is " + inventory.cpuModel());
+        }
+        return String.join("; ", differences);
+    }
+
+    private HostInventory inventory(String uri) {
+        try {
+            return hosts.at(uri).inventory();
+        } catch (HypervisorException e) {
+            throw Hosts.unusable(uri, e);
+        }
+    }
+
+    DesiredCluster reserve(SnapshotManifest snapshot, ClusterName name, Lease lease, ObservedHost host) {
+        return reservations.fork(snapshot, snapshot.cluster().spec().forkedAs(name, lease), owner(), host);
+    }
+
+    DesiredCluster preview(SnapshotManifest snapshot, ClusterName name, Lease lease, ObservedHost host) {
+        return reservations.previewFork(snapshot, snapshot.cluster().spec().forkedAs(name, lease), owner(), host);
+    }
+
+    private Reservations.Fork owner() {
+        return new Reservations.Fork(
+                home.owner(), home.root().toString(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+}

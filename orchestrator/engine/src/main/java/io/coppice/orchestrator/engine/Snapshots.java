@@ -1,0 +1,148 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.SnapshotName;
+import io.coppice.orchestrator.SnapshotView;
+import io.coppice.orchestrator.core.DesiredExtension;
+import io.coppice.orchestrator.core.SnapshotId;
+import io.coppice.orchestrator.core.SnapshotManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The snapshots in the home. One is there once its manifest is. */
+final class Snapshots {
+
+    private final Home home;
+
+    Snapshots(Home home) {
+        this.home = home;
+    }
+
+    /** The newest first. */
+    List<SnapshotManifest> all() {
+        return reading(() -> {
+            var found = new ArrayList<SnapshotManifest>();
+            for (var id : ids()) {
+                read(id).ifPresent(found::add);
+            }
+            found.sort(Comparator.comparing(SnapshotManifest::createdAt).reversed());
+            return List.copyOf(found);
+        });
+    }
+
+    Optional<SnapshotManifest> find(SnapshotName name) {
+        return all().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** @throws CoppiceException.NotFound if there is none of this name */
+    SnapshotManifest require(SnapshotName name) {
+        return find(name)
+                .orElseThrow(() -> new CoppiceException.NotFound(
+                        "there is no snapshot " + name,
+                        "See 'coppice snapshot list', or take one with 'coppice cluster snapshot --as " + name + "'."));
+    }
+
+    List<SnapshotView> views() {
+        return all().stream().map(this::view).toList();
+    }
+
+    SnapshotView view(SnapshotManifest manifest) {
+        var directory = home.snapshot(manifest.id()).path();
+        return new SnapshotView(
+                manifest.name(),
+                manifest.id().value(),
+                manifest.cluster().name(),
+                manifest.cluster().nodes().size(),
+                manifest.cluster().kubernetes().map(DesiredExtension::version),
+                manifest.cluster().image(),
+                manifest.cluster().extensions().stream()
+                        .map(DesiredExtension::id)
+                        .toList(),
+                manifest.createdAt(),
+                manifest.pause(),
+                reading(() -> size(directory)),
+                manifest.hypervisorVersion(),
+                directory);
+    }
+
+    /** The manifest goes first: half a snapshot is none. Files that forks need live on in these. */
+    void delete(SnapshotName name) {
+        find(name)
+                .ifPresent(manifest -> reading(() -> {
+                    var directory = home.snapshot(manifest.id());
+                    Files.deleteIfExists(directory.manifest());
+                    Home.deleteTree(directory.path());
+                    return directory;
+                }));
+    }
+
+    /** Removes what snapshots of the cluster left that were cut off. Its lock is held. */
+    void removeUnfinished(ClusterName cluster) throws IOException {
+        for (var id : ids()) {
+            var directory = home.snapshot(id);
+            if (!Files.exists(directory.manifest())
+                    && sourceOf(directory).filter(cluster.value()::equals).isPresent()) {
+                Home.deleteTree(directory.path());
+            }
+        }
+    }
+
+    private static Optional<String> sourceOf(Home.SnapshotDirectory directory) throws IOException {
+        try {
+            return Optional.of(Files.readString(directory.source()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<SnapshotManifest> read(SnapshotId id) throws IOException {
+        var file = home.snapshot(id).manifest();
+        try {
+            return Optional.of(SnapshotManifest.read(Files.readString(file), file.toString()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<SnapshotId> ids() throws IOException {
+        try (var entries = Files.list(home.snapshots())) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.matches("[0-9a-f]{16}"))
+                    .map(SnapshotId::new)
+                    .toList();
+        }
+    }
+
+    private static long size(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            var bytes = 0L;
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
+    }
+
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T reading(Reading<T> work) {
+        try {
+            return work.run();
+        } catch (IOException | UncheckedIOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "the snapshots in " + home.snapshots() + " cannot be used: " + e,
+                    "see to it that its files are yours and that the disk has space",
+                    e);
+        }
+    }
+}
