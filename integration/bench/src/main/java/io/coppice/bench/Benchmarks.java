@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes ...] */
+/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes|fork|fork-kubernetes ...] */
 public final class Benchmarks {
 
     private static final String CLUSTER = "bench";
@@ -54,6 +54,12 @@ public final class Benchmarks {
             // Not among those that are run when none is chosen: the first run may have to compile Kubernetes.
             clusters(2, "newest", true);
             extension();
+        }
+        if (chosen.contains("fork")) {
+            new ForkBenchmark(launcher, samples).run(runs, "none");
+        }
+        if (chosen.contains("fork-kubernetes")) {
+            new ForkBenchmark(launcher, samples).run(runs, "newest");
         }
         if (chosen.contains("up") || chosen.contains("idle")) {
             clusters(2, "none", chosen.contains("idle"));
@@ -110,7 +116,7 @@ public final class Benchmarks {
                     "-o",
                     "json");
             samples.add("up of " + label + ", command to healthy", "s", up.seconds());
-            steps("up of " + label, up.events());
+            StepShares.add(samples, "up of " + label, up.events());
             if (!plain) {
                 phases("up of " + label, up.events());
             }
@@ -144,18 +150,6 @@ public final class Benchmarks {
             }
         }
         last.forEach((phase, seconds) -> samples.add("  " + prefix + ", phase begun: " + phase, "s", seconds));
-    }
-
-    /** The share of every step: the longest of its kind in the run, since steps of a kind run side by side. */
-    private void steps(String prefix, List<JsonNode> events) {
-        var longest = new java.util.LinkedHashMap<String, Double>();
-        for (var event : events) {
-            if (event.has("seconds")) {
-                var kind = event.path("step").asText().replaceAll("/.*", "");
-                longest.merge(kind, event.get("seconds").asDouble(), Math::max);
-            }
-        }
-        longest.forEach((kind, seconds) -> samples.add("  " + prefix + ": " + kind, "s", seconds));
     }
 
     /** CPU and memory of every node over a window in which nobody asks anything of them. */

@@ -22,6 +22,7 @@ final class ArchitectureTest {
     private static final String CORE = "io.coppice.orchestrator.core..";
     private static final String ENGINE = "io.coppice.orchestrator.engine..";
     private static final String CLI = "io.coppice.cli..";
+    private static final String JUNIT = "io.coppice.junit..";
 
     @ArchTest
     static final ArchRule HYPERVISOR_API_IS_A_LEAF = classes()
@@ -73,6 +74,19 @@ final class ArchitectureTest {
             .that(not(resideInAnyPackage(CLI, "io.coppice.bench..")))
             .should()
             .dependOnClassesThat(resideInAPackage(CLI));
+
+    @ArchTest
+    static final ArchRule TESTS_GET_CLUSTERS_THROUGH_THE_ONE_DOOR = noClasses()
+            .that(resideInAPackage(JUNIT))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.coppice.hypervisor..", CORE, "io.coppice.templates.."))
+            .because("the extension is a client of the orchestrator like the command line");
+
+    @ArchTest
+    static final ArchRule NOTHING_BUT_TESTS_KNOWS_JUNIT = noClasses()
+            .that(not(resideInAnyPackage(JUNIT, "io.coppice.hypervisor.testing")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(JUNIT, "org.junit..", "io.fabric8.."));
 
     @ArchTest
     static final ArchRule NO_GENERIC_EXCEPTIONS = noClasses()

@@ -173,7 +173,7 @@ final class ClusterIT {
     void aStoreOfImagesThatAClusterUsesStays() {
         var refused = coppice.run("image", "extension", "delete", store);
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err()).contains("in use by " + CLUSTER);
+        assertThat(refused.err()).contains("in use by cluster " + CLUSTER);
         assertThat(coppice.run("up", CLUSTER, "--preload", "another").err()).contains("'another'", STORE);
     }
 

@@ -124,7 +124,7 @@ final class ControlPlanesIT {
     @Test
     @Order(4)
     void aKilledMemberIsSeenAndComesBack() {
-        Traces.virsh("destroy", "coppice-" + CLUSTER + "-controlplane-2");
+        coppice.ok("fault", "kill", "controlplane-2", "--cluster", CLUSTER);
 
         var health = coppice.run("cluster", "health", CLUSTER, "-o", "json");
         assertThat(health.exitCode())
@@ -141,6 +141,59 @@ final class ControlPlanesIT {
                 "--wait-timeout",
                 Duration.ofMinutes(5).toSeconds() + "s");
         assertHealthy(CLUSTER, true);
+    }
+
+    @Test
+    @Order(5)
+    void anUnpluggedMemberIsSeenAndComesBackWithItsCable() {
+        coppice.ok("fault", "unplug", "controlplane-3", "--cluster", CLUSTER);
+
+        assertThat(coppice.json("cluster", "show", CLUSTER).findValuesAsText("state"))
+                .contains("running, unplugged");
+        var health = coppice.run("cluster", "health", CLUSTER, "-o", "json");
+        assertThat(health.exitCode()).as(health.out()).isEqualTo(1);
+        assertThat(bootId("controlplane-3")).as("its API is still reached").isNotEmpty();
+
+        coppice.ok("fault", "plug", "controlplane-3", "--cluster", CLUSTER);
+        awaitHealthy();
+    }
+
+    @Test
+    @Order(6)
+    void aPausedMemberIsMissedUntilItGoesOn() {
+        coppice.ok("fault", "pause", "controlplane-2", "--cluster", CLUSTER);
+
+        assertThat(coppice.run("cluster", "health", CLUSTER).exitCode()).isEqualTo(1);
+
+        coppice.ok("fault", "resume", "controlplane-2", "--cluster", CLUSTER);
+        awaitHealthy();
+    }
+
+    @Test
+    @Order(7)
+    void aResetMemberBootsAnew() {
+        var before = bootId("controlplane-1");
+
+        coppice.ok("fault", "reset", "controlplane-1", "--cluster", CLUSTER);
+
+        awaitHealthy();
+        assertThat(bootId("controlplane-1")).isNotEqualTo(before);
+    }
+
+    private String bootId(String node) {
+        return coppice.ok("node", "read", "--cluster", CLUSTER, node, "/proc/sys/kernel/random/boot_id")
+                .out();
+    }
+
+    private void awaitHealthy() {
+        var end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        while (true) {
+            var health = coppice.run("cluster", "health", CLUSTER);
+            if (health.exitCode() == 0) {
+                return;
+            }
+            assertThat(System.nanoTime()).as(health.out() + health.err()).isLessThan(end);
+        }
     }
 
     private static Path template() {

@@ -1,5 +1,7 @@
 package io.coppice.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,8 @@ record Kubectl(Coppice coppice, String cluster) {
     /** As long as anything may take under software emulation on a busy host. */
     static final String LIMIT = "--timeout=240s";
 
+    private static final Duration REACHABLE = Duration.ofMinutes(3);
+
     private String[] line(String... arguments) {
         return Stream.concat(Stream.of("kubectl", "--cluster", cluster, "--"), Stream.of(arguments))
                 .toArray(String[]::new);
@@ -23,9 +27,20 @@ record Kubectl(Coppice coppice, String cluster) {
         return coppice.run(line(arguments));
     }
 
-    /** Runs and must end well; what it printed, without the end of the last line. */
+    /** Runs and must end well; what it printed, without the end of the last line. On a busy host a server may be late for the first words of a connection. */
     String ok(String... arguments) {
-        return coppice.ok(line(arguments)).out().stripTrailing();
+        var result = until(done -> !unheard(done), REACHABLE, arguments);
+        assertThat(result.exitCode())
+                .as(() -> "kubectl " + String.join(" ", arguments) + "\n" + result.out() + result.err())
+                .isZero();
+        return result.out().stripTrailing();
+    }
+
+    /** Whether the server was not even asked. */
+    private static boolean unheard(Coppice.Result result) {
+        return result.exitCode() != 0
+                && result.err().contains("Unable to connect to the server")
+                && result.err().contains("timeout");
     }
 
     JsonNode json(String... arguments) {
