@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -37,6 +38,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final Object lock = new Object();
     private final TreeMap<String, FakeDomain> domains = new TreeMap<>();
     private final Map<Object, Consumer<DomainEvent>> listeners = new ConcurrentHashMap<>();
+    private final List<Consumer<DomainId>> resetListeners = new CopyOnWriteArrayList<>();
     private final FaultPlan faults = new FaultPlan();
     private final HostInventory inventory;
 
@@ -248,6 +250,12 @@ public final class FakeHypervisor implements Hypervisor {
             requireActive(domain, "reset");
             return List.of();
         });
+        resetListeners.forEach(listener -> listener.accept(id));
+    }
+
+    /** Tells those who play the guests, for a reset changes nothing that the hypervisor shows. */
+    public void onReset(Consumer<DomainId> listener) {
+        resetListeners.add(listener);
     }
 
     @Override

@@ -13,7 +13,8 @@ final class KernelCommandLine {
                     "quiet",
                     "loglevel=4",
                     "8250.nr_uarts=1",
-                    // nothing hangs silently
+                    // nothing hangs silently, and a kernel that met the impossible does not go on
+                    "oops=panic",
                     "panic=30",
                     // the first keys are needed before the virtual random number device has filled the pool
                     "random.trust_cpu=on",

@@ -22,6 +22,10 @@ final class ConsoleWatch {
     private static final String PHASE = AGENT + "phase ";
     private static final String FAILED = " failed: ";
     private static final String PANIC = "Kernel panic - not syncing";
+
+    /** So ends a kernel that met what it holds for impossible (an oops), as against one that lacks what it needs. */
+    private static final String CRASH = PANIC + ": Fatal exception";
+
     private static final int LONGEST_READ = 1 << 20;
 
     private final Path log;
@@ -100,6 +104,15 @@ final class ConsoleWatch {
     /** Why the node will not come up, if it has said so. */
     Optional<String> failure() {
         return failure;
+    }
+
+    /** Whether the failure is a crash of the kernel itself, which another boot may not meet. */
+    boolean kernelCrashed() {
+        return failure.filter(reason -> reason.startsWith(CRASH)).isPresent();
+    }
+
+    Path log() {
+        return log;
     }
 
     List<String> lastLines() {

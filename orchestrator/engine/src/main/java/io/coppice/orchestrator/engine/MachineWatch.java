@@ -22,6 +22,7 @@ final class MachineWatch {
     private final DesiredCluster cluster;
     private final Home home;
     private final String awaited;
+    private final CrashedKernels crashed;
     private long nextDomainCheck = System.nanoTime();
 
     /** @param awaited what is waited for, such as {@code the cluster was healthy} */
@@ -30,6 +31,7 @@ final class MachineWatch {
         this.home = home;
         this.cluster = cluster;
         this.awaited = awaited;
+        this.crashed = new CrashedKernels(hypervisor);
         for (var node : cluster.nodes()) {
             var log = log(node);
             consoles.put(node, new ConsoleWatch(log, ConsoleWatch.lengthOf(log)));
@@ -37,13 +39,17 @@ final class MachineWatch {
     }
 
     /**
-     * Passes on the phases that nodes have begun since.
+     * Passes on the phases that nodes have begun since, and resets those whose kernel crashed.
      *
      * @throws CoppiceException.StepFailed if a node has failed in one, or its machine has stopped
      */
     void look(StepContext context) throws IOException {
         for (var entry : consoles.entrySet()) {
-            follow(entry.getKey(), entry.getValue(), context);
+            entry.getValue()
+                    .poll()
+                    .forEach(phase -> context.phase(entry.getKey().name(), phase));
+            crashed.reset(entry.getKey(), entry.getValue(), context).ifPresent(entry::setValue);
+            refuseFailed(entry.getKey(), entry.getValue());
         }
         if (System.nanoTime() - nextDomainCheck >= 0) {
             nextDomainCheck = System.nanoTime() + DOMAIN_CHECK.toNanos();
@@ -51,8 +57,7 @@ final class MachineWatch {
         }
     }
 
-    private static void follow(DesiredNode node, ConsoleWatch console, StepContext context) throws IOException {
-        console.poll().forEach(phase -> context.phase(node.name(), phase));
+    private static void refuseFailed(DesiredNode node, ConsoleWatch console) {
         var failure = console.failure();
         if (failure.isPresent()) {
             throw new CoppiceException.StepFailed(

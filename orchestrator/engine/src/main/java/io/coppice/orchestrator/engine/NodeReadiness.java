@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Waits until a node's API answers with its own certificate. Meanwhile it listens to the node's console and to its hypervisor, so that a
- * node that cannot come up is reported at once, with its phase and its last words.
+ * node that cannot come up is reported at once, with its phase and its last words. One whose kernel crashed is reset, not too often.
  */
 final class NodeReadiness {
 
@@ -71,7 +71,8 @@ final class NodeReadiness {
 
         private final ClusterName cluster;
         private final DesiredNode node;
-        private final ConsoleWatch watch;
+        private final CrashedKernels crashed = new CrashedKernels(hypervisor);
+        private ConsoleWatch watch;
         private final StepContext context;
         private final AtomicBoolean stopped;
         private Optional<Future<VersionResponse>> attempt = Optional.empty();
@@ -149,6 +150,11 @@ final class NodeReadiness {
         }
 
         private void failIfHopeless() throws IOException {
+            var nextBoot = crashed.reset(node, watch, context);
+            if (nextBoot.isPresent()) {
+                watch = nextBoot.get();
+                audible = false;
+            }
             if (watch.failure().isPresent()) {
                 throw failed("its boot failed: " + watch.failure().get());
             }

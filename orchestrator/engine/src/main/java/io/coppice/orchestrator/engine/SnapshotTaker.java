@@ -147,17 +147,25 @@ final class SnapshotTaker {
             throw notRunning(cluster.name(), "it is not up");
         }
         for (var node : cluster.nodes()) {
-            var state = hypervisor.find(node.domainId()).map(domain -> domain.state());
-            if (!state.equals(Optional.of(DomainState.RUNNING))) {
+            var domain = hypervisor.find(node.domainId());
+            if (domain.filter(found -> found.state() == DomainState.RUNNING).isEmpty()) {
                 throw notRunning(cluster.name(), node.name() + " does not run");
+            }
+            if (!domain.get().unplugged().isEmpty()) {
+                throw new CoppiceException.Conflict(
+                        noSnapshot(cluster.name()) + node.name() + " is unplugged, and a fork would have it plugged in",
+                        "Plug it in with 'coppice fault plug " + node.name() + " --cluster " + cluster.name() + "'.");
             }
         }
     }
 
     private static CoppiceException notRunning(ClusterName cluster, String why) {
         return new CoppiceException.Conflict(
-                "no snapshot can be taken of cluster " + cluster + ": " + why,
-                "Start it with 'coppice cluster start " + cluster + "'.");
+                noSnapshot(cluster) + why, "Start it with 'coppice cluster start " + cluster + "'.");
+    }
+
+    private static String noSnapshot(ClusterName cluster) {
+        return "no snapshot can be taken of cluster " + cluster + ": ";
     }
 
     private void begin(DesiredCluster cluster, Home.SnapshotDirectory directory) throws IOException {

@@ -59,6 +59,15 @@ class ConsoleWatchTest {
         var watch = new ConsoleWatch(log, 0);
         watch.poll();
         assertThat(watch.failure()).hasValueSatisfying(text -> assertThat(text).contains("Unable to mount root fs"));
+        assertThat(watch.kernelCrashed()).isFalse();
+    }
+
+    @Test
+    void aCrashOfTheKernelIsToldFromAnyOtherPanic() throws IOException {
+        append("[    4.2] Kernel panic - not syncing: Fatal exception in interrupt\n");
+        var watch = new ConsoleWatch(log, 0);
+        watch.poll();
+        assertThat(watch.kernelCrashed()).isTrue();
     }
 
     @Test

@@ -34,6 +34,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FakeNodes implements AutoCloseable {
 
+    private static final String CRASH = "Kernel panic - not syncing: Fatal exception in interrupt";
+
     private final FakeHypervisor hypervisor;
     private final Map<DomainId, Server> servers = new ConcurrentHashMap<>();
     private final Map<String, FakeEtcd> clusters = new ConcurrentHashMap<>();
@@ -45,11 +47,16 @@ final class FakeNodes implements AutoCloseable {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
     private final Set<String> panicking = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> crashing = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     FakeNodes(FakeHypervisor hypervisor) {
         this.hypervisor = hypervisor;
         hypervisor.subscribe(this::on);
+        hypervisor.onReset(id -> {
+            halt(id);
+            boot(id);
+        });
     }
 
     /** The boot of this node will fail in its network phase. */
@@ -60,6 +67,11 @@ final class FakeNodes implements AutoCloseable {
     /** The kernel of this node will panic when it is thawed, and boot anew. */
     void panicInThawOf(String node) {
         panicking.add(node);
+    }
+
+    /** The kernel of this node will crash as often as this, each time it boots. */
+    void crashBootsOf(String node, int times) {
+        crashing.put(node, times);
     }
 
     /** The machine of this node will power off while it boots. */
@@ -113,10 +125,7 @@ final class FakeNodes implements AutoCloseable {
         var spec = hypervisor.specOf(id);
         try {
             if (panicking.contains(property(spec, "node"))) {
-                say(
-                        spec,
-                        "BUG: unable to handle page fault",
-                        "Kernel panic - not syncing: Fatal exception in interrupt");
+                say(spec, "BUG: unable to handle page fault", CRASH);
             } else {
                 servers.put(id, serve(spec));
             }
@@ -129,6 +138,10 @@ final class FakeNodes implements AutoCloseable {
         var spec = hypervisor.specOf(id);
         var node = property(spec, "node");
         try {
+            if (crashing.merge(node, -1, Integer::sum) >= 0) {
+                say(spec, "int3: 0000 [#1]", CRASH);
+                return;
+            }
             say(spec, "coppice: phase state", "coppice: phase config", "coppice: phase network");
             if (failing.contains(node)) {
                 say(spec, "coppice: phase network failed: no card has the address it should have");

@@ -11,6 +11,7 @@ import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.SnapshotName;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,20 @@ class FaultsTest {
         engine.inject(NAME, WORKER, Fault.PLUG);
         assertThat(domain().unplugged()).isEmpty();
         assertThat(shown()).isEqualTo("running");
+    }
+
+    @Test
+    void anUnpluggedNodeIsNotFrozen() {
+        engine.inject(NAME, WORKER, Fault.UNPLUG);
+        var warm = new SnapshotName("warm");
+        assertThatThrownBy(() -> engine.takeSnapshot(NAME, warm, bench.events::add))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContainingAll("worker-1 is unplugged");
+        assertThat(engine.snapshots()).isEmpty();
+
+        engine.inject(NAME, WORKER, Fault.PLUG);
+        engine.takeSnapshot(NAME, warm, bench.events::add);
+        assertThat(engine.snapshots()).hasSize(1);
     }
 
     @Test

@@ -136,6 +136,29 @@ class UpDownTest {
     }
 
     @Test
+    void aMachineWhoseKernelCrashedIsResetAndComesUp() throws Exception {
+        bench.nodes.crashBootsOf("worker-1", 2);
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 1));
+        }
+        assertThat(bench.events)
+                .filteredOn(event ->
+                        event instanceof ProgressEvent.Note note && note.text().contains("its kernel crashed"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aMachineWhoseKernelCrashesEachTimeIsReported() throws Exception {
+        bench.nodes.crashBootsOf("worker-1", 3);
+        try (var engine = bench.engine()) {
+            assertThatThrownBy(() -> bench.up(engine, Bench.spec("dev", 1, 1)))
+                    .isInstanceOf(CoppiceException.StepFailed.class)
+                    .hasMessageContainingAll("worker-1", "Fatal exception");
+        }
+        assertThat(bench.remains()).isEmpty();
+    }
+
+    @Test
     void whenTimeIsUpTheNodeThatWasWaitedForIsNamed() throws Exception {
         bench.nodes.keepSilent("worker-1");
         var options = new ApplyOptions(Duration.ofSeconds(3), false);

@@ -1,0 +1,45 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.Hypervisor;
+import io.coppice.orchestrator.core.DesiredNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Resets machines whose kernel crashed on the way up. Software emulation crashes a sound kernel now and then (see "Code that rewrites itself"
+ * in ARCHITECTURE.md), and a boot may be repeated at any point; a kernel that crashes each time is not sound. Used by one thread, for one wait.
+ */
+final class CrashedKernels {
+
+    /** Of one machine in one wait. */
+    private static final int MOST_RESETS = 2;
+
+    private final Hypervisor hypervisor;
+    private final Map<DesiredNode, Integer> resets = new HashMap<>();
+
+    CrashedKernels(Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    /**
+     * Resets a machine if the kernel of its present boot has crashed and not too often yet.
+     *
+     * @return follows the boot that begins
+     */
+    Optional<ConsoleWatch> reset(DesiredNode node, ConsoleWatch watch, StepContext context) throws IOException {
+        var before = resets.getOrDefault(node, 0);
+        if (!watch.kernelCrashed() || before == MOST_RESETS) {
+            return Optional.empty();
+        }
+        resets.put(node, before + 1);
+        context.note(
+                node.name(),
+                "its kernel crashed, it is reset (%d of at most %d times): %s"
+                        .formatted(before + 1, MOST_RESETS, watch.failure().orElseThrow()));
+        var next = new ConsoleWatch(watch.log(), ConsoleWatch.lengthOf(watch.log()));
+        hypervisor.reset(node.domainId());
+        return Optional.of(next);
+    }
+}
