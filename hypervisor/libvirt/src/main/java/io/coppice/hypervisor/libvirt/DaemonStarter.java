@@ -53,6 +53,7 @@ final class DaemonStarter {
             return;
         }
         LOGGER.info("Starting virtlogd and libvirtd: this machine has no systemd to do it");
+        KvmDevice.openToGroup(KvmDevice.PATH, KvmDevice.GROUP);
         DAEMONS.forEach(DaemonStarter::start);
     }
 

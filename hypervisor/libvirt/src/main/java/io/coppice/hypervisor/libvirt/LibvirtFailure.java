@@ -17,7 +17,7 @@ final class LibvirtFailure extends Exception {
     }
 
     LibvirtFailure(ErrorNumber number, String function, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(onOneLine(message), cause);
         this.number = number;
         this.function = function;
     }
@@ -32,6 +32,11 @@ final class LibvirtFailure extends Exception {
                 new org.libvirt.Error(error).getCode(),
                 function,
                 Objects.requireNonNullElse(error.message, "libvirt gave no message"));
+    }
+
+    /** What a QEMU that did not start has written comes line by line. */
+    private static String onOneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
     ErrorNumber number() {

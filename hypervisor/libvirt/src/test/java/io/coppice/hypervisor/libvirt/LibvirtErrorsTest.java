@@ -59,4 +59,10 @@ final class LibvirtErrorsTest {
         error.code = code;
         return new org.libvirt.Error(error).getCode();
     }
+
+    @Test
+    void aMessageOfSeveralLinesBecomesOne() {
+        var failure = new LibvirtFailure(ErrorNumber.VIR_ERR_INTERNAL_ERROR, "virDomainCreate", "no kvm\nno tcg \r\n");
+        assertThat(failure).hasMessage("no kvm; no tcg");
+    }
 }
