@@ -33,16 +33,16 @@ public interface Hypervisor extends AutoCloseable {
     void start(DomainId id);
 
     /**
-     * Freezes machines at one and the same time, memory and disks, and lets them go on. Guests run while their memory is copied, and stop together for
-     * the last of it.
+     * Freezes machines at one and the same time, memory and disks. Guests run while their memory is copied, and stop together for the last of it.
      *
      * <p>When it fails, the machines run as before, be it on their overlays, and no memory is left.
      *
-     * @return for how long the first that stopped stood still
+     * @param after what becomes of the machines when it succeeds
+     * @return for how long the first that stopped stood still until all could go on
      * @throws HypervisorException.InvalidState if one of them does not run
      * @throws HypervisorException.Unsupported if this hypervisor cannot freeze
      */
-    Duration freeze(List<Freezing> machines);
+    Duration freeze(List<Freezing> machines, AfterFreeze after);
 
     /**
      * Starts a defined domain in the moment at which another one was frozen, and leaves it paused. Pages that neither has written since are shared by all

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ForkIT {
     private static final String SOURCE = "e2e-source";
     private static final String SNAPSHOT = "e2e-warm";
     private static final List<String> FORKS = List.of("e2e-fork-one", "e2e-fork-two");
+    private static final String THIRD_FORK = "e2e-fork-three";
     private static final List<String> NODES = List.of("controlplane-1", "worker-1");
 
     private final Coppice coppice = Coppice.ofThisBuild();
@@ -145,5 +147,47 @@ final class ForkIT {
 
         assertHealthy(fork);
         assertThat(read(fork, "worker-1", "/etc/machine-id")).isEqualTo(read(SOURCE, "worker-1", "/etc/machine-id"));
+    }
+
+    /** When a node booted by its own clock: later the longer that clock stood still and was then set. */
+    private long bootTime(String node) {
+        return read(SOURCE, node, "/proc/stat")
+                .lines()
+                .filter(line -> line.startsWith("btime "))
+                .mapToLong(line -> Long.parseLong(line.substring("btime ".length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> states(String cluster) {
+        return coppice.json("cluster", "show", cluster).get("nodes").findValuesAsText("state");
+    }
+
+    @Test
+    @Order(5)
+    void aClusterStaysFrozenIfWishedAndGoesOnWithTheRightTime() {
+        var boots = NODES.stream().map(this::bootTime).toList();
+        var bootIds = NODES.stream()
+                .map(node -> read(SOURCE, node, "/proc/sys/kernel/random/boot_id"))
+                .toList();
+        coppice.ok("cluster", "snapshot", SOURCE, "--as", SNAPSHOT, "--freeze");
+        var frozen = System.nanoTime();
+        assertThat(states(SOURCE)).containsOnly("paused");
+
+        coppice.ok("cluster", "fork", SNAPSHOT, "--name", THIRD_FORK, "--ttl", "1h");
+        assertHealthy(THIRD_FORK);
+        coppice.ok("down", THIRD_FORK);
+        assertThat(states(SOURCE)).containsOnly("paused");
+
+        var stoodStill = Duration.ofNanos(System.nanoTime() - frozen).toSeconds();
+        coppice.ok("cluster", "start", SOURCE);
+        assertHealthy(SOURCE);
+        for (var node = 0; node < NODES.size(); node++) {
+            assertThat(bootTime(NODES.get(node)))
+                    .as("clock of %s, which stood still for %d s", NODES.get(node), stoodStill)
+                    .isGreaterThanOrEqualTo(boots.get(node) + stoodStill - 1);
+        }
+        assertThat(NODES.stream().map(node -> read(SOURCE, node, "/proc/sys/kernel/random/boot_id")))
+                .containsExactlyElementsOf(bootIds);
     }
 }

@@ -1,5 +1,6 @@
 package io.coppice.junit;
 
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
@@ -92,7 +93,7 @@ final class Snapshots {
     }
 
     private void freeze(ClusterName source, SnapshotName snapshot) {
-        var taken = home.orchestrator().takeSnapshot(source, snapshot, _ -> {});
+        var taken = home.orchestrator().takeSnapshot(source, snapshot, AfterSnapshot.GO_ON, _ -> {});
         LOG.info("snapshot {} taken of {}, {} nodes", taken.name(), source, taken.nodes());
     }
 }

@@ -1,5 +1,6 @@
 package io.coppice.junit;
 
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -144,7 +145,7 @@ final class FakeOrchestrator implements Orchestrator {
     }
 
     @Override
-    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, Listener listener) {
+    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, AfterSnapshot after, Listener listener) {
         beforeSnapshot.run();
         var taken = new SnapshotView(
                 name,

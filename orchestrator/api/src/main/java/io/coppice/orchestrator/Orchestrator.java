@@ -60,11 +60,11 @@ public interface Orchestrator extends AutoCloseable {
     ImageLoadReport loadImages(ImageLoad load, Listener listener);
 
     /**
-     * Freezes all nodes of a running cluster at once; it goes on. Its image of memory and disks is kept until it is deleted, and holds the cluster's secrets.
+     * Freezes all nodes of a running cluster at once. Its image of memory and disks is kept until it is deleted, and holds the cluster's secrets.
      *
      * @throws CoppiceException.Conflict if the name is taken, or a node does not run
      */
-    SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, Listener listener);
+    SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, AfterSnapshot after, Listener listener);
 
     /** The newest first. */
     List<SnapshotView> snapshots();

@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.SnapshotView;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "snapshot",
         description = {
-            "Freeze all nodes of a running cluster at once, memory and disks; the cluster goes on.",
+            "Freeze all nodes of a running cluster at once, memory and disks; the cluster goes on, unless it is to stay frozen.",
             "What is kept holds the cluster's secrets."
         },
         sortOptions = false)
@@ -27,6 +28,12 @@ final class ClusterSnapshotCommand extends CoppiceCommand {
 
     @Option(names = "--as", required = true, paramLabel = "SNAPSHOT", description = "Name of the snapshot.")
     private SnapshotName name = new SnapshotName("none");
+
+    @Option(
+            names = "--freeze",
+            description =
+                    "Leave the cluster frozen, where it takes no processor's time, until 'coppice cluster start'.")
+    private boolean freeze;
 
     @Option(
             names = {"-o", "--output"},
@@ -56,7 +63,8 @@ final class ClusterSnapshotCommand extends CoppiceCommand {
                         progress,
                         "Interrupted: the snapshot is finished first. Ctrl-C again quits at once.",
                         "")) {
-            taken = interruption.result(() -> orchestrator.takeSnapshot(cluster.name(), name, progress));
+            taken = interruption.result(() -> orchestrator.takeSnapshot(
+                    cluster.name(), name, freeze ? AfterSnapshot.STAY_FROZEN : AfterSnapshot.GO_ON, progress));
         }
         if (taken.isEmpty()) {
             context().err().println("Interrupted. 'coppice snapshot list' shows what there is.");
@@ -80,8 +88,13 @@ final class ClusterSnapshotCommand extends CoppiceCommand {
                 context()
                         .out()
                         .println("Snapshot " + snapshot.name() + " of cluster " + snapshot.cluster() + " taken in "
-                                + Values.duration(took) + "; the cluster stood still for "
-                                + snapshot.pause().toMillis() + " ms.");
+                                + Values.duration(took) + "; " + afterwards(snapshot));
         }
+    }
+
+    private String afterwards(SnapshotView snapshot) {
+        return freeze
+                ? "the cluster stays frozen until 'coppice cluster start " + snapshot.cluster() + "'."
+                : "the cluster stood still for " + snapshot.pause().toMillis() + " ms.";
     }
 }

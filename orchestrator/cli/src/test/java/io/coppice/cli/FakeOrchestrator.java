@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -43,6 +44,7 @@ final class FakeOrchestrator implements Orchestrator {
 
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
     final Map<SnapshotName, SnapshotView> snapshots = new TreeMap<>();
+    final List<AfterSnapshot> afterSnapshots = new ArrayList<>();
     final List<Change> applied = new ArrayList<>();
 
     /** What plans of {@code up} say besides their steps. */
@@ -213,8 +215,10 @@ final class FakeOrchestrator implements Orchestrator {
     }
 
     @Override
-    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, ProgressEvent.Listener listener) {
+    public SnapshotView takeSnapshot(
+            ClusterName cluster, SnapshotName name, AfterSnapshot after, ProgressEvent.Listener listener) {
         var source = cluster(cluster);
+        afterSnapshots.add(after);
         var taken = new SnapshotView(
                 name,
                 "0123456789abcdef",

@@ -2,6 +2,7 @@ package io.coppice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.State;
@@ -40,6 +41,15 @@ final class SnapshotCommandsTest {
 
         assertThat(run.run("snapshot", "list").out()).contains("No snapshots.");
         assertThat(run.run("snapshot", "show", "warm").exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void aClusterStaysFrozenIfThatIsWished() {
+        run.run("cluster", "snapshot", "ci", "--as", "warm");
+        var frozen = run.run("cluster", "snapshot", "ci", "--as", "cold", "--freeze");
+
+        assertThat(frozen.out()).contains("the cluster stays frozen until 'coppice cluster start ci'");
+        assertThat(run.orchestrator.afterSnapshots).containsExactly(AfterSnapshot.GO_ON, AfterSnapshot.STAY_FROZEN);
     }
 
     @Test

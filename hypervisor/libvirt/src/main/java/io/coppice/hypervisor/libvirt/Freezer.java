@@ -1,5 +1,6 @@
 package io.coppice.hypervisor.libvirt;
 
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Freezing;
@@ -12,8 +13,8 @@ import java.util.List;
  * Freezes running machines together.
  *
  * <p>Each is copied, while it runs, into a holder: a machine of the same devices that never runs and whose RAM is a file. When little is left to copy, all of
- * them are stopped, their disks are handed over to the overlays, the rest and what was written meanwhile is copied, and all go on. What the holder then knows
- * beyond its RAM is written to the other file. libvirt ends holders by itself when the connection that made them ends.
+ * them are stopped, their disks are handed over to the overlays, the rest and what was written meanwhile is copied, and all go on, unless they are to stay
+ * paused. What the holder then knows beyond its RAM is written to the other file. libvirt ends holders by itself when the connection that made them ends.
  */
 final class Freezer {
 
@@ -43,7 +44,7 @@ final class Freezer {
         this.host = host;
     }
 
-    Duration freeze(List<Freezing> machines) {
+    Duration freeze(List<Freezing> machines, AfterFreeze after) {
         for (var freezing : machines) {
             requireRunning(freezing.machine());
         }
@@ -52,8 +53,8 @@ final class Freezer {
                 .toList();
         try {
             Together.each(copies, FreezeCopy::begin);
-            var pause = handOver(copies);
-            Together.each(copies, FreezeCopy::keep);
+            var pause = handOver(copies, after);
+            keep(copies, after);
             return pause;
         } finally {
             Together.each(copies, FreezeCopy::end);
@@ -68,14 +69,30 @@ final class Freezer {
         }
     }
 
-    private static Duration handOver(List<FreezeCopy> copies) {
+    private static Duration handOver(List<FreezeCopy> copies, AfterFreeze after) {
         var begin = System.nanoTime();
+        var goOn = true;
         try {
             Together.each(copies, FreezeCopy::stop);
             Together.each(copies, FreezeCopy::handOver);
+            goOn = after == AfterFreeze.GO_ON;
         } finally {
-            Together.each(copies, FreezeCopy::goOn);
+            if (goOn) {
+                Together.each(copies, FreezeCopy::goOn);
+            }
         }
         return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static void keep(List<FreezeCopy> copies, AfterFreeze after) {
+        var goOn = after == AfterFreeze.STAY_PAUSED;
+        try {
+            Together.each(copies, FreezeCopy::keep);
+            goOn = false;
+        } finally {
+            if (goOn) {
+                Together.each(copies, FreezeCopy::goOn);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.coppice.hypervisor.libvirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Freezing;
@@ -33,8 +34,8 @@ final class LibvirtForks implements Freezer.Host {
         this.qmp = new Qmp(hypervisor::monitorCommand);
     }
 
-    Duration freeze(List<Freezing> machines) {
-        return new Freezer(this).freeze(machines);
+    Duration freeze(List<Freezing> machines, AfterFreeze after) {
+        return new Freezer(this).freeze(machines, after);
     }
 
     void thaw(MachineSpec machine, FrozenMemory memory) {

@@ -1,5 +1,6 @@
 package io.coppice.hypervisor.libvirt;
 
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
@@ -127,8 +128,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public Duration freeze(List<Freezing> machines) {
-        return LibvirtForks.on(this, uri).freeze(machines);
+    public Duration freeze(List<Freezing> machines, AfterFreeze after) {
+        return LibvirtForks.on(this, uri).freeze(machines, after);
     }
 
     @Override

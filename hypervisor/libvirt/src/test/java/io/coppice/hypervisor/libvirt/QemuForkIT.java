@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.Disk;
 import io.coppice.hypervisor.DomainState;
@@ -61,7 +62,7 @@ final class QemuForkIT {
         assertThat(count(source, 3)).isEqualTo(3);
         var memory = memory("m");
 
-        machines.hypervisor().freeze(List.of(new Freezing(source, memory)));
+        machines.hypervisor().freeze(List.of(new Freezing(source, memory)), AfterFreeze.GO_ON);
 
         assertThat(count(source, 2)).as("the source goes on").isEqualTo(5);
         for (var fork = 0; fork < 3; fork++) {
@@ -74,17 +75,32 @@ final class QemuForkIT {
     }
 
     @Test
+    void whatStaysPausedGoesOnWhereItWasFrozen() throws IOException {
+        var source = started(this::counting);
+        assertThat(count(source, 3)).isEqualTo(3);
+        var memory = memory("m");
+
+        machines.hypervisor().freeze(List.of(new Freezing(source, memory)), AfterFreeze.STAY_PAUSED);
+
+        assertThat(machines.hypervisor().find(source.id()).orElseThrow().state())
+                .isEqualTo(DomainState.PAUSED);
+        assertThat(count(thawed(memory), 1)).isEqualTo(4);
+        machines.hypervisor().resume(source.id());
+        assertThat(count(source, 1)).isEqualTo(4);
+    }
+
+    @Test
     void aForkIsFrozenInItsTurn() throws IOException {
         var source = started(this::counting);
         assertThat(count(source, 1)).isEqualTo(1);
         var first = memory("first");
-        machines.hypervisor().freeze(List.of(new Freezing(source, first)));
+        machines.hypervisor().freeze(List.of(new Freezing(source, first)), AfterFreeze.GO_ON);
         machines.hypervisor().undefine(source.id());
         var fork = thawed(first);
         assertThat(count(fork, 3)).isEqualTo(4);
         var second = memory("second");
 
-        machines.hypervisor().freeze(List.of(new Freezing(fork, second)));
+        machines.hypervisor().freeze(List.of(new Freezing(fork, second)), AfterFreeze.GO_ON);
 
         assertThat(count(thawed(second), 1)).isEqualTo(5);
         assertThat(count(thawed(first), 1)).isEqualTo(2);
@@ -96,7 +112,7 @@ final class QemuForkIT {
         assertThat(count(source, 1)).isEqualTo(1);
         var memory = memory("m");
 
-        machines.hypervisor().freeze(List.of(new Freezing(source, memory)));
+        machines.hypervisor().freeze(List.of(new Freezing(source, memory)), AfterFreeze.GO_ON);
 
         assertThat(List.of(memory.ram(), memory.state()))
                 .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -118,7 +134,8 @@ final class QemuForkIT {
         var next = overlay("next.qcow2", Optional.of(disk.file()));
         var memory = memory("m");
 
-        machines.hypervisor().freeze(List.of(new Freezing(TestMachines.withDisks(source, next), memory)));
+        machines.hypervisor()
+                .freeze(List.of(new Freezing(TestMachines.withDisks(source, next), memory)), AfterFreeze.GO_ON);
 
         assertThat(count(source, 1)).isEqualTo(1);
         assertThat(openFile(source)).isEqualTo(next.file().toString());
@@ -137,7 +154,7 @@ final class QemuForkIT {
         var source = started(machine -> counting(TestMachines.withDisks(machine, disk)));
         var memory = memory("m");
 
-        assertThatThrownBy(() -> machines.hypervisor().freeze(List.of(new Freezing(source, memory))))
+        assertThatThrownBy(() -> machines.hypervisor().freeze(List.of(new Freezing(source, memory)), AfterFreeze.GO_ON))
                 .isInstanceOf(HypervisorException.Failed.class)
                 .hasMessageContaining("disk.qcow2");
 
@@ -159,7 +176,7 @@ final class QemuForkIT {
                 .map(machine -> new Freezing(machine, memory(machine.id().toString())))
                 .toList();
 
-        machines.hypervisor().freeze(freezings);
+        machines.hypervisor().freeze(freezings, AfterFreeze.GO_ON);
 
         for (var freezing : freezings) {
             assertThat(count(freezing.machine(), 1)).isEqualTo(3);
@@ -174,7 +191,7 @@ final class QemuForkIT {
     void whatWasCutOffWhileItWasThawedIsThawedAnew() throws IOException {
         var source = started(this::counting);
         var memory = memory("m");
-        machines.hypervisor().freeze(List.of(new Freezing(source, memory)));
+        machines.hypervisor().freeze(List.of(new Freezing(source, memory)), AfterFreeze.GO_ON);
         var fork = machines.define(this::counting);
         machines.hypervisor()
                 .create(
@@ -195,7 +212,7 @@ final class QemuForkIT {
         var source = started(this::balancing);
         for (var freeze = 0; freeze < 6; freeze++) {
             var memory = memory("m" + freeze);
-            machines.hypervisor().freeze(List.of(new Freezing(source, memory)));
+            machines.hypervisor().freeze(List.of(new Freezing(source, memory)), AfterFreeze.GO_ON);
             var fork = machines.define(this::balancing);
             machines.hypervisor().thaw(fork, memory);
             machines.hypervisor().resume(fork.id());

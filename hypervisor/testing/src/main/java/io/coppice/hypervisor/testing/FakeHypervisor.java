@@ -1,5 +1,6 @@
 package io.coppice.hypervisor.testing;
 
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
@@ -195,7 +196,7 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public Duration freeze(List<Freezing> machines) {
+    public Duration freeze(List<Freezing> machines, AfterFreeze after) {
         return call(HypervisorCall.FREEZE, () -> {
             synchronized (lock) {
                 for (var freezing : machines) {
@@ -208,6 +209,9 @@ public final class FakeHypervisor implements Hypervisor {
                 }
             }
             machines.forEach(freezing -> FakeMemory.write(freezing.memory()));
+            if (after == AfterFreeze.STAY_PAUSED) {
+                machines.forEach(freezing -> suspend(freezing.machine().id()));
+            }
             return Duration.ofMillis(1);
         });
     }

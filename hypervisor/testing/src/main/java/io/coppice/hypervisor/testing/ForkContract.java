@@ -3,6 +3,7 @@ package io.coppice.hypervisor.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Freezing;
 import io.coppice.hypervisor.FrozenMemory;
@@ -27,14 +28,14 @@ interface ForkContract extends ContractGround {
                 .map(source -> new Freezing(source, memoryBeside(source)))
                 .toList();
         if (!canFork()) {
-            assertThatThrownBy(() -> hypervisor().freeze(freezings))
+            assertThatThrownBy(() -> hypervisor().freeze(freezings, AfterFreeze.GO_ON))
                     .isInstanceOf(HypervisorException.Unsupported.class);
             assertThatThrownBy(() -> hypervisor().thaw(sources.getFirst(), memoryBeside(sources.getFirst())))
                     .isInstanceOf(HypervisorException.Unsupported.class);
             return;
         }
 
-        assertThat(hypervisor().freeze(freezings)).isPositive();
+        assertThat(hypervisor().freeze(freezings, AfterFreeze.GO_ON)).isPositive();
 
         assertThat(sources).allSatisfy(source -> assertThat(stateOf(source)).isEqualTo(DomainState.RUNNING));
         for (var freezing : freezings) {
@@ -51,12 +52,30 @@ interface ForkContract extends ContractGround {
     }
 
     @Test
+    default void whatIsToStayPausedStaysSoUntilItIsResumed() {
+        if (!canFork()) {
+            return;
+        }
+        var source = started();
+        hypervisor().freeze(List.of(new Freezing(source, memoryBeside(source))), AfterFreeze.STAY_PAUSED);
+        assertThat(stateOf(source)).isEqualTo(DomainState.PAUSED);
+
+        var fork = machine();
+        hypervisor().define(fork);
+        hypervisor().thaw(fork, memoryBeside(source));
+        assertThat(stateOf(source)).isEqualTo(DomainState.PAUSED);
+
+        hypervisor().resume(source.id());
+        assertThat(stateOf(source)).isEqualTo(DomainState.RUNNING);
+    }
+
+    @Test
     default void whatIsThawedStartsAnewOnceItWasDestroyed() {
         if (!canFork()) {
             return;
         }
         var source = started();
-        hypervisor().freeze(List.of(new Freezing(source, memoryBeside(source))));
+        hypervisor().freeze(List.of(new Freezing(source, memoryBeside(source))), AfterFreeze.GO_ON);
         var fork = machine();
         hypervisor().define(fork);
         hypervisor().thaw(fork, memoryBeside(source));
@@ -78,9 +97,11 @@ interface ForkContract extends ContractGround {
         hypervisor().define(stopped);
 
         assertThatThrownBy(() -> hypervisor()
-                        .freeze(List.of(
-                                new Freezing(running, memoryBeside(running)),
-                                new Freezing(stopped, memoryBeside(stopped)))))
+                        .freeze(
+                                List.of(
+                                        new Freezing(running, memoryBeside(running)),
+                                        new Freezing(stopped, memoryBeside(stopped))),
+                                AfterFreeze.STAY_PAUSED))
                 .isInstanceOf(HypervisorException.InvalidState.class)
                 .hasMessageContaining(stopped.name().value());
 

@@ -231,6 +231,19 @@ public sealed interface Action {
         }
     }
 
+    /** Tell the running node what time it is, after it was paused: its clock stood still. */
+    record SetClock(DesiredCluster desired, DesiredNode target) implements ForNode {
+        @Override
+        public String verb() {
+            return "set-clock";
+        }
+
+        @Override
+        public String description() {
+            return "set the clock of " + target.name() + ", which stood still";
+        }
+    }
+
     /** Start the domain; one that is paused is resumed. */
     record StartDomain(DesiredCluster desired, DesiredNode target) implements ForNode {
         @Override

@@ -88,6 +88,7 @@ final class RunPlan {
             run(node, observed.node(node.name()));
             ready.add(new Action.AdoptFork(wanted, node).id());
             ready.add(new Action.AwaitNodeApi(wanted, node).id());
+            ready.add(new Action.SetClock(wanted, node).id());
             ready.add(new Action.UpdateMetadata(wanted, node).id());
         }
         bootstrap(ready);
@@ -162,6 +163,10 @@ final class RunPlan {
             plan.add(new Action.AdoptFork(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
         } else if (!runs || seen.api() != ObservedNode.Api.ANSWERS) {
             plan.add(new Action.AwaitNodeApi(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
+        }
+        if (!wanted.thaws()
+                && domain.filter(found -> found.state() == DomainState.PAUSED).isPresent()) {
+            plan.add(new Action.SetClock(wanted, node), Set.of(RECORD, "await-api" + name, SECRETS));
         }
         tellLease(node, seen);
     }

@@ -176,6 +176,22 @@ class PlanTest {
     }
 
     @Test
+    void whatIsPausedIsResumedAndToldTheTime() {
+        var world = running(1, 1);
+        var stored = world.stored(DEV).orElseThrow();
+        var worker = stored.nodes().getLast();
+        world.disturb(worker.domainName(), DomainState.PAUSED);
+
+        var plan = world.plan(DEV, new Goal.Start());
+        plan.steps().forEach(step -> world.execute(step.action()));
+
+        assertThat(ids(plan))
+                .containsSubsequence("start/worker-1", "await-api/worker-1", "set-clock/worker-1", "await-healthy")
+                .doesNotContain("start/controlplane-1", "set-clock/controlplane-1");
+        assertThat(world.reached(stored)).isTrue();
+    }
+
+    @Test
     void whatIsNotThereCannotBeStarted() {
         var world = new World();
 

@@ -195,6 +195,7 @@ final class World {
                 guest(node).adopted = true;
             }
             case Action.AwaitNodeApi await -> guest(node).answers = true;
+            case Action.SetClock clock -> require(guest(node).answers, "clock set before the API answers");
             case Action.BootstrapEtcd bootstrap -> {
                 require(guest(node).answers, "bootstrap before the API answers");
                 nodeFiles(cluster, node).etcdData = true;

@@ -73,6 +73,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.StartDomain _ -> start(cluster, node, context);
             case Action.AwaitNodeApi _ -> nodes.awaitApi(cluster, node, context);
             case Action.AdoptFork _ -> nodes.adopt(cluster, node, context);
+            case Action.SetClock _ -> nodes.setClock(cluster, node, context);
             case Action.BootstrapEtcd _ -> nodes.bootstrapEtcd(cluster, node, context);
             case Action.RenewNodeLease _ -> nodes.renewLease(cluster, node, context);
             case Action.UpdateMetadata _ -> domains.updateMetadata(cluster, node);

@@ -2,6 +2,7 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.nodeos.image.ImageStore;
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -256,12 +257,12 @@ public final class Engine implements Orchestrator {
     }
 
     @Override
-    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, Listener listener) {
+    public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, AfterSnapshot after, Listener listener) {
         var cancellation = operations.begin();
         try (var _ = ClusterLock.acquire(home, cluster, "snapshot " + cluster)) {
             var wanted = views.wanted(cluster);
             var hypervisor = hosts.at(wanted.spec().hostUri());
-            return snapshots.view(taker.take(wanted, name, hypervisor, listener));
+            return snapshots.view(taker.take(wanted, name, after, hypervisor, listener));
         } catch (IOException e) {
             throw new CoppiceException.HostNotReady(
                     "the snapshot cannot be written: " + Failures.describe(e),

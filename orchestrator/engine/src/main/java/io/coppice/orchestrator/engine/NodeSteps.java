@@ -6,10 +6,12 @@ import io.coppice.hypervisor.Hypervisor;
 import io.coppice.nodeos.api.coppice.AdoptRequest;
 import io.coppice.nodeos.api.coppice.RenewLeaseRequest;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.LeaseRules;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -109,19 +111,40 @@ final class NodeSteps {
                 "did not take its own time and lease",
                 ADOPTION_LIMIT,
                 watch::look,
-                (client, limit) -> {
-                    var now = clock.instant();
-                    var entropy = new byte[ENTROPY];
-                    random.nextBytes(entropy);
-                    var request = AdoptRequest.newBuilder()
-                            .setGeneration(UUID.randomUUID().toString())
-                            .setTime(timestamp(now))
-                            .setEntropy(ByteString.copyFrom(entropy));
-                    LeaseRules.nodeExpiry(cluster.lease(), now)
-                            .ifPresent(end -> request.setLeaseExpiresAt(timestamp(end)));
-                    var unused = client.fork(limit).adopt(request.build());
-                });
+                (client, limit) ->
+                        adopt(client, limit, cluster.lease(), UUID.randomUUID().toString()));
         watch.look();
+    }
+
+    /** A node that was paused is in the boot that it was in, and all the rest is as after a thaw. */
+    void setClock(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        tell(
+                cluster,
+                node,
+                context,
+                "did not take the time",
+                ADOPTION_LIMIT,
+                () -> {},
+                (client, limit) ->
+                        adopt(
+                                client,
+                                limit,
+                                cluster.lease(),
+                                BootIds.ask(client)
+                                        .orElseThrow(Status.UNAVAILABLE.withDescription(
+                                                "it does not say in which boot it is")::asRuntimeException)));
+    }
+
+    private void adopt(NodeClient client, Duration limit, Lease lease, String generation) {
+        var now = clock.instant();
+        var entropy = new byte[ENTROPY];
+        random.nextBytes(entropy);
+        var request = AdoptRequest.newBuilder()
+                .setGeneration(generation)
+                .setTime(timestamp(now))
+                .setEntropy(ByteString.copyFrom(entropy));
+        LeaseRules.nodeExpiry(lease, now).ifPresent(end -> request.setLeaseExpiresAt(timestamp(end)));
+        var unused = client.fork(limit).adopt(request.build());
     }
 
     private static Timestamp timestamp(Instant instant) {

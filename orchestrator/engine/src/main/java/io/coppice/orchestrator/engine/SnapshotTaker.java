@@ -1,9 +1,11 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Freezing;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.ProgressEvent;
@@ -65,10 +67,14 @@ final class SnapshotTaker {
 
     /** The cluster's lock is held. */
     SnapshotManifest take(
-            DesiredCluster cluster, SnapshotName name, Hypervisor hypervisor, ProgressEvent.Listener listener)
+            DesiredCluster cluster,
+            SnapshotName name,
+            AfterSnapshot after,
+            Hypervisor hypervisor,
+            ProgressEvent.Listener listener)
             throws IOException {
         refuseTaken(name);
-        var frozen = freeze(cluster, name, hypervisor, listener);
+        var frozen = freeze(cluster, name, afterwards(after), hypervisor, listener);
         var directory = home.snapshot(frozen.manifest().id());
         var whole = false;
         try {
@@ -84,7 +90,14 @@ final class SnapshotTaker {
 
     /** For forks that are made at once. The cluster's lock is held, and until the end of what is returned. */
     Passing pass(DesiredCluster cluster, Hypervisor hypervisor, ProgressEvent.Listener listener) throws IOException {
-        return freeze(cluster, nameOf(cluster), hypervisor, listener);
+        return freeze(cluster, nameOf(cluster), AfterFreeze.GO_ON, hypervisor, listener);
+    }
+
+    private static AfterFreeze afterwards(AfterSnapshot after) {
+        return switch (after) {
+            case GO_ON -> AfterFreeze.GO_ON;
+            case STAY_FROZEN -> AfterFreeze.STAY_PAUSED;
+        };
     }
 
     /** What {@link #pass} would make. Does nothing. */
@@ -98,7 +111,11 @@ final class SnapshotTaker {
     }
 
     private Passing freeze(
-            DesiredCluster cluster, SnapshotName name, Hypervisor hypervisor, ProgressEvent.Listener listener)
+            DesiredCluster cluster,
+            SnapshotName name,
+            AfterFreeze after,
+            Hypervisor hypervisor,
+            ProgressEvent.Listener listener)
             throws IOException {
         snapshots.removeUnfinished(cluster.name());
         refuseUnlessRunning(cluster, hypervisor);
@@ -108,8 +125,8 @@ final class SnapshotTaker {
         try {
             begin(cluster, directory);
             note(listener, "copying the memory of " + cluster.nodes().size() + " nodes, which run meanwhile");
-            var pause = freeze(cluster, directory, hypervisor);
-            note(listener, "the nodes stood still for " + pause.toMillis() + " ms");
+            var pause = freeze(cluster, directory, after, hypervisor);
+            note(listener, told(after, pause));
             var manifest = manifest(cluster, name, id, pause, hypervisor);
             whole = true;
             return new Passing(manifest, directory.path());
@@ -180,7 +197,15 @@ final class SnapshotTaker {
         }
     }
 
-    private Duration freeze(DesiredCluster cluster, Home.SnapshotDirectory directory, Hypervisor hypervisor)
+    private static String told(AfterFreeze after, Duration pause) {
+        return switch (after) {
+            case GO_ON -> "the nodes stood still for " + pause.toMillis() + " ms";
+            case STAY_PAUSED -> "the nodes stand still";
+        };
+    }
+
+    private Duration freeze(
+            DesiredCluster cluster, Home.SnapshotDirectory directory, AfterFreeze after, Hypervisor hypervisor)
             throws IOException {
         var next = cluster.withNextDisks();
         for (var node : next.nodes()) {
@@ -192,11 +217,13 @@ final class SnapshotTaker {
             for (var node : next.nodes()) {
                 domains.define(next, node);
             }
-            return hypervisor.freeze(next.nodes().stream()
-                    .map(node -> new Freezing(
-                            domains.machine(next, node),
-                            directory.node(node.name()).memory()))
-                    .toList());
+            return hypervisor.freeze(
+                    next.nodes().stream()
+                            .map(node -> new Freezing(
+                                    domains.machine(next, node),
+                                    directory.node(node.name()).memory()))
+                            .toList(),
+                    after);
         } catch (HypervisorException.NotFound | HypervisorException.InvalidState e) {
             throw notRunning(cluster.name(), String.valueOf(e.getMessage()));
         } catch (HypervisorException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.ObservedDomain;
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
@@ -83,13 +84,13 @@ class FaultsTest {
     void anUnpluggedNodeIsNotFrozen() {
         engine.inject(NAME, WORKER, Fault.UNPLUG);
         var warm = new SnapshotName("warm");
-        assertThatThrownBy(() -> engine.takeSnapshot(NAME, warm, bench.events::add))
+        assertThatThrownBy(() -> engine.takeSnapshot(NAME, warm, AfterSnapshot.GO_ON, bench.events::add))
                 .isInstanceOf(CoppiceException.Conflict.class)
                 .hasMessageContainingAll("worker-1 is unplugged");
         assertThat(engine.snapshots()).isEmpty();
 
         engine.inject(NAME, WORKER, Fault.PLUG);
-        engine.takeSnapshot(NAME, warm, bench.events::add);
+        engine.takeSnapshot(NAME, warm, AfterSnapshot.GO_ON, bench.events::add);
         assertThat(engine.snapshots()).hasSize(1);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.testing.Fault;
 import io.coppice.hypervisor.testing.HypervisorCall;
+import io.coppice.nodeos.api.coppice.AdoptRequest;
+import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
@@ -61,7 +63,7 @@ class ForkTest {
 
     private void snapshot(Engine engine) {
         bench.up(engine, Bench.spec("dev", 1, 1));
-        engine.takeSnapshot(DEV, WARM, bench.events::add);
+        engine.takeSnapshot(DEV, WARM, AfterSnapshot.GO_ON, bench.events::add);
     }
 
     @Test
@@ -84,6 +86,35 @@ class ForkTest {
         }
         assertThat(bench.remains()).isEmpty();
         assertThat(bench.home.resolve("snapshots")).isEmptyDirectory();
+    }
+
+    @Test
+    void aSourceThatStaysFrozenGoesOnWithTheRightTimeWhenItIsStarted() {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 1));
+            engine.takeSnapshot(DEV, WARM, AfterSnapshot.STAY_FROZEN, bench.events::add);
+            assertThat(engine.cluster(DEV).nodes())
+                    .allMatch(node -> node.state().equals("paused"));
+            assertThatThrownBy(() ->
+                            engine.takeSnapshot(DEV, new SnapshotName("other"), AfterSnapshot.GO_ON, bench.events::add))
+                    .hasMessageContaining("does not run");
+
+            var boots = List.of(bench.nodes.bootId("controlplane-1"), bench.nodes.bootId("worker-1"));
+            forks(engine, "one");
+            assertThat(engine.health(new ClusterName("one")).healthy()).isTrue();
+            assertThat(engine.cluster(DEV).nodes())
+                    .allMatch(node -> node.state().equals("paused"));
+
+            var begun = Instant.now();
+            engine.apply(new Change.Start(DEV), Bench.OPTIONS, bench.events::add);
+            assertThat(engine.health(DEV).healthy()).isTrue();
+            assertThat(bench.nodes.etcd("dev/" + generationOf("dev")).adoptions)
+                    .hasSize(2)
+                    .allSatisfy(request ->
+                            assertThat(request.getTime().getSeconds()).isGreaterThanOrEqualTo(begun.getEpochSecond()))
+                    .extracting(AdoptRequest::getGeneration)
+                    .containsExactlyInAnyOrderElementsOf(boots);
+        }
     }
 
     @Test
@@ -124,13 +155,7 @@ class ForkTest {
                     Bench.OPTIONS,
                     bench.events::add);
 
-            var generation = bench.hypervisor.domains().stream()
-                    .map(domain -> domain.metadata().properties())
-                    .filter(properties -> "one".equals(properties.get("cluster")))
-                    .map(properties -> properties.get("generation"))
-                    .findFirst()
-                    .orElseThrow();
-            var told = List.copyOf(bench.nodes.etcd("one/" + generation).adoptions);
+            var told = List.copyOf(bench.nodes.etcd("one/" + generationOf("one")).adoptions);
             assertThat(told).hasSize(2).allSatisfy(request -> {
                 assertThat(request.getTime().getSeconds()).isGreaterThanOrEqualTo(begun.getEpochSecond());
                 assertThat(request.getLeaseExpiresAt().getSeconds()).isEqualTo(end.getEpochSecond());
@@ -139,6 +164,15 @@ class ForkTest {
             assertThat(told).extracting(request -> request.getGeneration()).doesNotHaveDuplicates();
             assertThat(told).extracting(request -> request.getEntropy()).doesNotHaveDuplicates();
         }
+    }
+
+    private String generationOf(String cluster) {
+        return bench.hypervisor.domains().stream()
+                .map(domain -> domain.metadata().properties())
+                .filter(properties -> cluster.equals(properties.get("cluster")))
+                .map(properties -> properties.get("generation"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -224,7 +258,8 @@ class ForkTest {
             snapshot(engine);
             forks(engine, "one");
             bench.down(engine, "dev");
-            engine.takeSnapshot(new ClusterName("one"), new SnapshotName("warmer"), bench.events::add);
+            engine.takeSnapshot(
+                    new ClusterName("one"), new SnapshotName("warmer"), AfterSnapshot.GO_ON, bench.events::add);
             engine.deleteSnapshot(WARM);
             bench.down(engine, "one");
 
@@ -246,12 +281,13 @@ class ForkTest {
         try (var engine = bench.engine()) {
             assertThatThrownBy(() -> forks(engine, "one")).isInstanceOf(CoppiceException.NotFound.class);
             snapshot(engine);
-            assertThatThrownBy(() -> engine.takeSnapshot(DEV, WARM, bench.events::add))
+            assertThatThrownBy(() -> engine.takeSnapshot(DEV, WARM, AfterSnapshot.GO_ON, bench.events::add))
                     .isInstanceOf(CoppiceException.Conflict.class)
                     .hasMessageContaining("warm");
             assertThatThrownBy(() -> forks(engine, "dev")).isInstanceOf(CoppiceException.Conflict.class);
             engine.apply(new Change.Stop(DEV), Bench.OPTIONS, bench.events::add);
-            assertThatThrownBy(() -> engine.takeSnapshot(DEV, new SnapshotName("other"), bench.events::add))
+            assertThatThrownBy(() ->
+                            engine.takeSnapshot(DEV, new SnapshotName("other"), AfterSnapshot.GO_ON, bench.events::add))
                     .isInstanceOf(CoppiceException.Conflict.class)
                     .hasMessageContaining("not up");
             assertThat(engine.snapshots()).hasSize(1);
@@ -282,14 +318,14 @@ class ForkTest {
             bench.hypervisor.inject(Fault.before(
                     HypervisorCall.FREEZE, 1, () -> new HypervisorException.Failed("the disk is full", null)));
 
-            assertThatThrownBy(() -> engine.takeSnapshot(DEV, WARM, bench.events::add))
+            assertThatThrownBy(() -> engine.takeSnapshot(DEV, WARM, AfterSnapshot.GO_ON, bench.events::add))
                     .isInstanceOf(CoppiceException.class);
 
             assertThat(engine.snapshots()).isEmpty();
             assertThat(bench.home.resolve("snapshots")).isEmptyDirectory();
             assertThat(engine.health(DEV).healthy()).isTrue();
             bench.hypervisor.clearFaults();
-            engine.takeSnapshot(DEV, WARM, bench.events::add);
+            engine.takeSnapshot(DEV, WARM, AfterSnapshot.GO_ON, bench.events::add);
             forks(engine, "one");
             assertThat(engine.health(new ClusterName("one")).healthy()).isTrue();
         }
