@@ -88,7 +88,7 @@ public final class Cluster {
         home.apply(new Change.Stop(name));
     }
 
-    /** Boots all nodes; returns when the cluster is healthy. */
+    /** Boots all nodes that do not run, and undoes what was done to others; returns when the cluster is healthy. */
     public void start() {
         home.apply(new Change.Start(name));
     }

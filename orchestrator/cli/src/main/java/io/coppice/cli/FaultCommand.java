@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
             "resume   it goes on",
             "reset    it starts anew, as by the button",
             "unplug   it loses the other nodes until 'plug'; its API is still reached from here",
-            "plug     it has the other nodes back"
+            "plug     it has the other nodes back",
+            "",
+            "'coppice cluster start' undoes all that was done."
         },
         sortOptions = false)
 final class FaultCommand extends CoppiceCommand {

@@ -244,6 +244,19 @@ public sealed interface Action {
         }
     }
 
+    /** Put the cables of the running node in again. */
+    record PlugIn(DesiredCluster desired, DesiredNode target) implements ForNode {
+        @Override
+        public String verb() {
+            return "plug";
+        }
+
+        @Override
+        public String description() {
+            return "plug " + target.name() + " in again";
+        }
+    }
+
     /** Start the domain; one that is paused is resumed. */
     record StartDomain(DesiredCluster desired, DesiredNode target) implements ForNode {
         @Override

@@ -89,6 +89,7 @@ final class RunPlan {
             ready.add(new Action.AdoptFork(wanted, node).id());
             ready.add(new Action.AwaitNodeApi(wanted, node).id());
             ready.add(new Action.SetClock(wanted, node).id());
+            ready.add(new Action.PlugIn(wanted, node).id());
             ready.add(new Action.UpdateMetadata(wanted, node).id());
         }
         bootstrap(ready);
@@ -167,6 +168,9 @@ final class RunPlan {
         if (!wanted.thaws()
                 && domain.filter(found -> found.state() == DomainState.PAUSED).isPresent()) {
             plan.add(new Action.SetClock(wanted, node), Set.of(RECORD, "await-api" + name, SECRETS));
+        }
+        if (domain.filter(found -> !found.unplugged().isEmpty()).isPresent()) {
+            plan.add(new Action.PlugIn(wanted, node), Set.of(RECORD, "start" + name));
         }
         tellLease(node, seen);
     }

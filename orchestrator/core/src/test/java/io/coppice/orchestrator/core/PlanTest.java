@@ -192,6 +192,22 @@ class PlanTest {
     }
 
     @Test
+    void whatIsUnpluggedIsPluggedInAgain() {
+        var world = running(1, 1);
+        var stored = world.stored(DEV).orElseThrow();
+        var worker = stored.nodes().getLast();
+        world.unplug(worker.domainName(), worker.segmentMac());
+
+        var plan = world.plan(DEV, new Goal.Start());
+        plan.steps().forEach(step -> world.execute(step.action()));
+
+        assertThat(ids(plan))
+                .containsSubsequence("plug/worker-1", "await-healthy")
+                .noneMatch(id -> id.startsWith("start/") || id.equals("plug/controlplane-1"));
+        assertThat(world.reached(stored)).isTrue();
+    }
+
+    @Test
     void whatIsNotThereCannotBeStarted() {
         var world = new World();
 

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.MacAddress;
 import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class PlannerConvergenceTest {
         NONE,
         CRASH_OF_A_NODE,
         PAUSE_OF_A_NODE,
+        UNPLUG_OF_A_NODE,
         STOPPING_OF_A_NODE
     }
 
@@ -185,6 +187,7 @@ class PlannerConvergenceTest {
             case NONE -> {}
             case CRASH_OF_A_NODE -> world.disturb(name, DomainState.CRASHED);
             case PAUSE_OF_A_NODE -> world.disturb(name, DomainState.PAUSED);
+            case UNPLUG_OF_A_NODE -> world.unplug(name, new MacAddress("52:54:00:ab:cd:01"));
             case STOPPING_OF_A_NODE -> world.disturb(name, DomainState.STOPPING);
         }
     }

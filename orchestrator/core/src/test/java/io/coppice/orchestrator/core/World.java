@@ -3,6 +3,7 @@ package io.coppice.orchestrator.core;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.ObservedDomain;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.Lease;
@@ -10,6 +11,7 @@ import io.coppice.orchestrator.NodeName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -194,6 +196,11 @@ final class World {
                 guest(node).lease = cluster.lease();
                 guest(node).adopted = true;
             }
+            case Action.PlugIn plug -> {
+                var plugged = require(node);
+                require(plugged.state() == DomainState.RUNNING, "plugged in before it runs");
+                domains.put(node.domainName(), changed(plugged, plugged.state(), Set.of()));
+            }
             case Action.AwaitNodeApi await -> guest(node).answers = true;
             case Action.SetClock clock -> require(guest(node).answers, "clock set before the API answers");
             case Action.BootstrapEtcd bootstrap -> {
@@ -261,6 +268,7 @@ final class World {
                     var domain = domains.get(node.domainName());
                     return domain != null
                             && domain.state() == DomainState.RUNNING
+                            && domain.unplugged().isEmpty()
                             && MetadataCodec.decode(domain.metadata()).equals(NodeMetadata.of(wanted, node))
                             && guest(node).lease.equals(wanted.lease());
                 });
@@ -281,6 +289,26 @@ final class World {
             }
             return withState(domain, state);
         });
+    }
+
+    void unplug(DomainName name, MacAddress card) {
+        domains.computeIfPresent(
+                name,
+                (key, domain) ->
+                        domain.state() == DomainState.RUNNING ? changed(domain, domain.state(), Set.of(card)) : domain);
+    }
+
+    private static ObservedDomain changed(ObservedDomain domain, DomainState state, Set<MacAddress> unplugged) {
+        return new ObservedDomain(
+                domain.name(),
+                domain.id(),
+                state,
+                domain.persistent(),
+                domain.cpus(),
+                domain.memory(),
+                domain.metadata(),
+                unplugged,
+                domain.problem());
     }
 
     private long domainsOf(ClusterName name) {
@@ -331,15 +359,10 @@ final class World {
                 MetadataCodec.encode(NodeMetadata.of(cluster, node)));
     }
 
+    /** What has no power starts with all its cables in. */
     private static ObservedDomain withState(ObservedDomain domain, DomainState state) {
-        return new ObservedDomain(
-                domain.name(),
-                domain.id(),
-                state,
-                domain.persistent(),
-                domain.cpus(),
-                domain.memory(),
-                domain.metadata());
+        var on = state != DomainState.SHUT_OFF && state != DomainState.CRASHED;
+        return changed(domain, state, on ? domain.unplugged() : Set.of());
     }
 
     private static void require(boolean holds, String rule) {

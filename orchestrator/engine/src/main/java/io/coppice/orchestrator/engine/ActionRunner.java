@@ -71,6 +71,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.DefineDomain _ -> domains.define(cluster, node);
             case Action.ThawDomain _ -> thaw(cluster, node, context);
             case Action.StartDomain _ -> start(cluster, node, context);
+            case Action.PlugIn _ -> domains.plugIn(node);
             case Action.AwaitNodeApi _ -> nodes.awaitApi(cluster, node, context);
             case Action.AdoptFork _ -> nodes.adopt(cluster, node, context);
             case Action.SetClock _ -> nodes.setClock(cluster, node, context);

@@ -49,6 +49,10 @@ final class DomainSteps {
         hypervisor.thaw(machine(cluster, node), frozen.memory());
     }
 
+    void plugIn(DesiredNode node) {
+        hypervisor.setLink(node.domainId(), node.segmentMac(), true);
+    }
+
     /** @return the length of the console's log before the machine started */
     long start(DesiredCluster cluster, DesiredNode node) throws IOException {
         var before = ConsoleWatch.lengthOf(

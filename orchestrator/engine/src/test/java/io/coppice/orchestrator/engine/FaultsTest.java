@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.ObservedDomain;
 import io.coppice.orchestrator.AfterSnapshot;
+import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
@@ -78,6 +79,17 @@ class FaultsTest {
         engine.inject(NAME, WORKER, Fault.PLUG);
         assertThat(domain().unplugged()).isEmpty();
         assertThat(shown()).isEqualTo("running");
+    }
+
+    @Test
+    void aStartUndoesWhatWasDone() {
+        engine.inject(NAME, WORKER, Fault.UNPLUG);
+        engine.inject(NAME, new NodeName("controlplane-1"), Fault.PAUSE);
+
+        engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
+
+        assertThat(engine.cluster(NAME).nodes()).extracting(NodeView::state).containsOnly("running");
+        assertThat(engine.health(NAME).healthy()).isTrue();
     }
 
     @Test
