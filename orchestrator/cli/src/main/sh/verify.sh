@@ -71,7 +71,7 @@ check_scripts() {
     return 0
   fi
   stage "checking the scripts"
-  (cd "$root" && shellcheck -x coppice verify .ci/run integration/bare/run orchestrator/cli/src/main/sh/*.sh orchestrator/cli/src/main/sh/coppice)
+  (cd "$root" && shellcheck -x coppice verify .ci/run integration/bare/run integration/junit/ci/with-coppice orchestrator/cli/src/main/sh/*.sh orchestrator/cli/src/main/sh/coppice)
 }
 
 # A home, temporary files and, for an ordinary user, a libvirt session that are nobody else's. Short, since sockets have short
