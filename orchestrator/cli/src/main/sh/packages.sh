@@ -14,10 +14,20 @@ readonly -a RUNNING_PACKAGES=(
   'gcc 0'
 )
 
+# What some tests run on the host, and skip otherwise.
+# shellcheck disable=SC2034
+readonly -a TESTING_PACKAGES=(nftables iproute2 containernetworking-plugins cryptsetup-bin shellcheck)
+
+# Whoever needs more packages names them here.
+extra_packages=()
+
 # needed_packages ROOT: prints "NAME OLDEST" lines.
 needed_packages() {
   local name
   printf '%s\n' "${RUNNING_PACKAGES[@]}"
+  for name in ${extra_packages[@]+"${extra_packages[@]}"}; do
+    printf '%s 0\n' "$name"
+  done
   while read -r name _; do
     [[ -z $name || $name == \#* ]] || printf '%s 0\n' "$name"
   done <"$1/node-os/image/host-packages.txt"

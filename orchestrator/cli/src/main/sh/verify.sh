@@ -34,6 +34,10 @@ verify() {
   # shellcheck source=orchestrator/cli/src/main/sh/prepare.sh
   source "$root/orchestrator/cli/src/main/sh/prepare.sh"
   stage "preparing"
+  if am_root; then
+    # shellcheck disable=SC2034
+    extra_packages=("${TESTING_PACKAGES[@]}")
+  fi
   ensure_requirements "$root" true
   printf 'JDK: %s\n' "$JAVA_HOME"
   check_scripts "$root" || status=1

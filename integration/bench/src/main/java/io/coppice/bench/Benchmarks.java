@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes|fork|fork-kubernetes ...] */
+/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes|fork|fork-kubernetes|density ...] */
 public final class Benchmarks {
 
     private static final String CLUSTER = "bench";
@@ -60,6 +60,9 @@ public final class Benchmarks {
         }
         if (chosen.contains("fork-kubernetes")) {
             new ForkBenchmark(launcher, samples).run(runs, "newest");
+        }
+        if (chosen.contains("density")) {
+            new DensityBenchmark(launcher, samples).run(runs);
         }
         if (chosen.contains("up") || chosen.contains("idle")) {
             clusters(2, "none", chosen.contains("idle"));

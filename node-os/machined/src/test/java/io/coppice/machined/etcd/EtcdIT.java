@@ -13,6 +13,7 @@ import io.coppice.machined.node.NodeException;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.Backoff;
 import io.coppice.machined.service.Supervisor;
+import io.coppice.machined.testing.DebianPrograms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,10 +44,12 @@ class EtcdIT {
 
     private final List<TestNode> nodes = new ArrayList<>();
     private CertifiedKey authority;
+    private Path etcdProgram;
 
     @BeforeEach
     void issueAuthority() throws Exception {
         authority = CertificateIssuer.authority("etcd", Duration.ofDays(1));
+        etcdProgram = DebianPrograms.etcd(root);
     }
 
     @AfterEach
@@ -260,7 +263,7 @@ class EtcdIT {
             List<EtcdEndpoint> peers = new ArrayList<>(endpoints);
             peers.remove(self);
             EtcdSettings settings =
-                    new EtcdSettings(Path.of("/usr/bin/etcd"), self, peers, "test", Map.of("unsafe-no-fsync", "true"));
+                    new EtcdSettings(etcdProgram, self, peers, "test", Map.of("unsafe-no-fsync", "true"));
             etcd = new Etcd(settings, files, authority.certificate(), () -> certificate);
             supervisor = new Supervisor(paths, Backoff.STANDARD);
             supervisor.register(etcd.service());

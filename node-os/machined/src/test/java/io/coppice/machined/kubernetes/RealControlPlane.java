@@ -21,6 +21,7 @@ import io.coppice.machined.kubernetes.component.Scheduler;
 import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.service.Backoff;
 import io.coppice.machined.service.Supervisor;
+import io.coppice.machined.testing.DebianPrograms;
 import io.coppice.nodeos.config.Cluster;
 import io.coppice.nodeos.config.Credential;
 import io.coppice.nodeos.config.InlineManifest;
@@ -211,7 +212,7 @@ public final class RealControlPlane {
         Files.writeString(files.certificate(), member.certificate());
         Files.writeString(files.key(), member.key());
         EtcdSettings settings = new EtcdSettings(
-                Path.of("/usr/bin/etcd"),
+                DebianPrograms.etcd(root),
                 new EtcdEndpoint("cp-1", "127.0.0.1", client, peer),
                 List.of(),
                 "test",

@@ -37,6 +37,11 @@ public final class DebianPrograms {
         throw new IOException(LOCK.toAbsolutePath() + " does not pin " + name);
     }
 
+    /** The etcd that nodes run. */
+    public static Path etcd(Path directory) throws Exception {
+        return locked("etcd-server", directory).resolve("usr/bin/etcd");
+    }
+
     /** Unpacks a package of this host's release. */
     public static Path ofHost(String name, Path directory) throws Exception {
         Path download = Files.createTempDirectory(directory, "deb");
