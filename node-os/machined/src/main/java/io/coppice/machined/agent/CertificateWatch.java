@@ -19,6 +19,7 @@ final class CertificateWatch {
     private final Parts parts;
     private final InstantSource clock;
     private final Semaphore wake = new Semaphore(0);
+    private final Thread thread = new Thread(this::watch, "certificates");
 
     CertificateWatch(Parts parts, InstantSource clock) {
         this.parts = parts;
@@ -27,7 +28,6 @@ final class CertificateWatch {
 
     /** Begins to watch. */
     void begin() {
-        Thread thread = new Thread(this::watch, "certificates");
         thread.setDaemon(true);
         thread.start();
     }
@@ -35,6 +35,12 @@ final class CertificateWatch {
     /** Has it look at once: the clock was set. Does not wait for it. */
     void clockWasSet() {
         wake.release();
+    }
+
+    /** Ends the watch, and waits for a look that is under way. */
+    void end() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
     }
 
     private void watch() {

@@ -49,13 +49,14 @@ class CertificateWatchTest {
             var unused = parts.credentials.take(config);
             CertificateWatch watch = new CertificateWatch(parts, now::get);
             watch.begin();
-
-            now.set(begun.plus(LIFETIME));
-            watch.clockWasSet();
-
             try (Feed<byte[]> said = parts.console.log().feed(-1, true)) {
+                now.set(begun.plus(LIFETIME));
+                watch.clockWasSet();
+
                 assertThat(new String(Objects.requireNonNull(said.next()), StandardCharsets.UTF_8))
                         .contains("certificates near their end");
+            } finally {
+                watch.end();
             }
         } finally {
             parts.api.close();
