@@ -36,6 +36,8 @@ public record ClusterView(
         RUNNING,
         /** Some nodes run, some do not. */
         DEGRADED,
+        /** All nodes stand still, and go on with {@link Change.Start}. */
+        PAUSED,
         STOPPED,
         /** A removal is under way or was cut off. */
         REMOVING,

@@ -72,18 +72,25 @@ public final class ClusterViews {
             case REMOVING -> State.REMOVING;
             case CREATING -> State.CREATING;
             case ACTIVE, STOPPED -> {
-                var running = cluster.nodes().stream()
-                        .filter(node -> observed.node(node.name())
-                                .machine()
-                                .filter(machine -> machine.domain().state() == DomainState.RUNNING)
-                                .isPresent())
-                        .count();
-                if (running == 0) {
-                    yield State.STOPPED;
+                var all = cluster.nodes().size();
+                var running = count(cluster, observed, DomainState.RUNNING);
+                var paused = count(cluster, observed, DomainState.PAUSED);
+                if (running == all) {
+                    yield State.RUNNING;
                 }
-                yield running == cluster.nodes().size() ? State.RUNNING : State.DEGRADED;
+                if (paused == all) {
+                    yield State.PAUSED;
+                }
+                yield running + paused == 0 ? State.STOPPED : State.DEGRADED;
             }
         };
+    }
+
+    private static long count(DesiredCluster cluster, ObservedCluster observed, DomainState state) {
+        return cluster.nodes().stream()
+                .flatMap(node -> observed.node(node.name()).machine().stream())
+                .filter(machine -> machine.domain().state() == state)
+                .count();
     }
 
     private static Optional<ClusterView> orphan(ObservedCluster observed, String directory, String hostUri) {

@@ -176,6 +176,18 @@ class PlanTest {
     }
 
     @Test
+    void aClusterAllOfWhoseNodesStandStillIsPaused() {
+        var world = running(1, 1);
+        var nodes = world.stored(DEV).orElseThrow().nodes();
+        world.disturb(nodes.getFirst().domainName(), DomainState.PAUSED);
+        assertThat(view(world)).isEqualTo(State.DEGRADED);
+        world.disturb(nodes.getLast().domainName(), DomainState.PAUSED);
+        assertThat(view(world)).isEqualTo(State.PAUSED);
+        world.disturb(nodes.getLast().domainName(), DomainState.SHUT_OFF);
+        assertThat(view(world)).isEqualTo(State.DEGRADED);
+    }
+
+    @Test
     void whatIsPausedIsResumedAndToldTheTime() {
         var world = running(1, 1);
         var stored = world.stored(DEV).orElseThrow();

@@ -93,6 +93,7 @@ class ForkTest {
         try (var engine = bench.engine()) {
             bench.up(engine, Bench.spec("dev", 1, 1));
             engine.takeSnapshot(DEV, WARM, AfterSnapshot.STAY_FROZEN, bench.events::add);
+            assertThat(engine.cluster(DEV).state()).isEqualTo(ClusterView.State.PAUSED);
             assertThat(engine.cluster(DEV).nodes())
                     .allMatch(node -> node.state().equals("paused"));
             assertThatThrownBy(() ->
