@@ -29,7 +29,11 @@ public interface Hypervisor extends AutoCloseable {
      */
     ObservedDomain define(MachineSpec spec);
 
-    /** Starts a defined domain; one that runs stays as it is. */
+    /**
+     * Starts a defined domain; one that runs stays as it is.
+     *
+     * @throws HypervisorException.PortInUse if another program has a port that is to lead to the machine; it does not run then
+     */
     void start(DomainId id);
 
     /**
@@ -51,6 +55,7 @@ public interface Hypervisor extends AutoCloseable {
      * @param machine with the devices, processors and memory of the frozen one, and network cards and disks of its own behind them; the disks lie over the
      *     frozen ones
      * @throws HypervisorException.InvalidState if the machine runs what was not thawed to its end
+     * @throws HypervisorException.PortInUse if another program has a port that is to lead to the machine; it does not run then
      * @throws HypervisorException.Unsupported if this hypervisor cannot thaw
      */
     void thaw(MachineSpec machine, FrozenMemory memory);

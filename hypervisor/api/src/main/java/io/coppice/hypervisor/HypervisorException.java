@@ -65,6 +65,15 @@ public abstract sealed class HypervisorException extends RuntimeException {
         }
     }
 
+    /** The machine was not started, for another program has a port of the host that is to lead to it. */
+    public static final class PortInUse extends HypervisorException {
+        private static final long serialVersionUID = 1L;
+
+        public PortInUse(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** No answer within the limit. Whether it was done is unknown: look, then ask again. */
     public static final class TimedOut extends HypervisorException {
         private static final long serialVersionUID = 1L;

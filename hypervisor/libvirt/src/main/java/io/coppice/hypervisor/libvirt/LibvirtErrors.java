@@ -71,10 +71,21 @@ final class LibvirtErrors {
             case TIMED_OUT ->
                 new HypervisorException.TimedOut(
                         fact + "; whether it was done is unknown: look, then ask again", failure);
-            case FAILED ->
-                new HypervisorException.Failed(
-                        fact + "; the log of libvirt and of the domain (…/libvirt/qemu/log) says more", failure);
+            case FAILED -> failed(fact, failure);
         };
+    }
+
+    private static HypervisorException failed(String fact, LibvirtFailure failure) {
+        return isOfATakenPort(failure)
+                ? new HypervisorException.PortInUse(fact + "; end the program that has the port", failure)
+                : new HypervisorException.Failed(
+                        fact + "; the log of libvirt and of the domain (…/libvirt/qemu/log) says more", failure);
+    }
+
+    /** libvirt has no number for it. The words are those of passt 0.0~git20230309 to 2025_09_19: "Failed to bind …". */
+    private static boolean isOfATakenPort(LibvirtFailure failure) {
+        var words = String.valueOf(failure.getMessage());
+        return words.contains("passt") && words.contains("ailed to bind");
     }
 
     /** Whatever goes wrong while connecting, there is no connection. */

@@ -7,5 +7,7 @@ public enum Capability {
     /** {@code freeze} and {@code thaw}. */
     FORK,
     /** {@code setLink}. */
-    LINK
+    LINK,
+    /** Ports of the host that lead to machines: without it there is no network either, and every port is free. */
+    PORT
 }

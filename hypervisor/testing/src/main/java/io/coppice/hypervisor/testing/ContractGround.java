@@ -22,6 +22,8 @@ interface ContractGround {
 
     boolean canUnplug();
 
+    boolean forwardsPorts();
+
     default MachineSpec started() {
         var spec = machine();
         hypervisor().define(spec);

@@ -35,6 +35,13 @@ final class FakeDomain {
         };
     }
 
+    void powerOn(MachineSpec machine, DomainState begin) {
+        FakePorts.require(machine);
+        running = machine;
+        metadata = machine.metadata();
+        state = begin;
+    }
+
     ObservedDomain observed() {
         var shape = active() ? running : spec;
         return new ObservedDomain(

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -184,13 +185,8 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public void start(DomainId id) {
-        change(HypervisorCall.START, id, domain -> {
-            if (domain.active()) {
-                return List.of();
-            }
-            domain.running = domain.spec;
-            domain.metadata = domain.spec.metadata();
-            domain.state = DomainState.RUNNING;
+        powerOn(HypervisorCall.START, id, domain -> {
+            domain.powerOn(domain.spec, DomainState.RUNNING);
             return events(domain, DomainEvent.Kind.STARTED);
         });
     }
@@ -218,14 +214,9 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public void thaw(MachineSpec machine, FrozenMemory memory) {
-        change(HypervisorCall.THAW, machine.id(), domain -> {
-            if (domain.active()) {
-                return List.of();
-            }
+        powerOn(HypervisorCall.THAW, machine.id(), domain -> {
             FakeMemory.require(memory);
-            domain.running = machine;
-            domain.metadata = machine.metadata();
-            domain.state = DomainState.PAUSED;
+            domain.powerOn(machine, DomainState.PAUSED);
             return events(domain, DomainEvent.Kind.STARTED, DomainEvent.Kind.SUSPENDED);
         });
     }
@@ -390,8 +381,17 @@ public final class FakeHypervisor implements Hypervisor {
         }
     }
 
-    private void change(
-            HypervisorCall kind, DomainId id, java.util.function.Function<FakeDomain, List<DomainEvent>> effect) {
+    /** Without its ports a machine does not stay on, be it that who plays the guest does not get them. */
+    private void powerOn(HypervisorCall kind, DomainId id, Function<FakeDomain, List<DomainEvent>> effect) {
+        try {
+            change(kind, id, domain -> domain.active() ? List.of() : effect.apply(domain));
+        } catch (HypervisorException.PortInUse e) {
+            announce(() -> powerOff(domain(id), DomainEvent.Kind.STOPPED));
+            throw e;
+        }
+    }
+
+    private void change(HypervisorCall kind, DomainId id, Function<FakeDomain, List<DomainEvent>> effect) {
         call(kind, () -> {
             announce(() -> effect.apply(domain(id)));
             return true;

@@ -21,6 +21,7 @@ public abstract class HypervisorContract
                 MetadataContract,
                 PowerContract,
                 LinkContract,
+                PortContract,
                 EventContract,
                 ConsoleContract,
                 ForkContract {
@@ -55,6 +56,11 @@ public abstract class HypervisorContract
     @Override
     public final boolean canUnplug() {
         return !missing().contains(Capability.LINK);
+    }
+
+    @Override
+    public final boolean forwardsPorts() {
+        return !missing().contains(Capability.PORT);
     }
 
     @BeforeEach

@@ -35,9 +35,9 @@ public final class Allocator {
     public static final int MOST_WORKERS = 154;
 
     /** Below Linux' ports for outgoing connections, which begin at 32768. */
-    static final int FIRST_PORT = 20_000;
+    public static final int FIRST_PORT = 20_000;
 
-    static final int PORTS = 12_000;
+    public static final int PORTS = 12_000;
 
     private final Taken taken;
     private final RandomGenerator random;

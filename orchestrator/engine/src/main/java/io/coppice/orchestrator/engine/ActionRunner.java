@@ -10,6 +10,9 @@ import java.io.IOException;
 /** Carries the actions of one operation out. Every one of them can be repeated. */
 final class ActionRunner implements PlanExecutor.StepRunner {
 
+    /** So often a node's ports are tried. */
+    private static final int MOST_PORTS = 5;
+
     private final DesiredClusters clusters;
     private final ClusterKeys keys;
     private final FileSteps files;
@@ -106,25 +109,33 @@ final class ActionRunner implements PlanExecutor.StepRunner {
         void run(DesiredCluster cluster, DesiredNode node) throws IOException;
     }
 
-    /** Another process may have taken the node's port since it was allocated: then it gets another one. */
-    private void onFreePorts(DesiredCluster cluster, DesiredNode node, StepContext context, Begin begin)
+    /** Another program may have taken the node's port since it was allocated, or take it now: then the node gets another one. */
+    private void onFreePorts(DesiredCluster planned, DesiredNode target, StepContext context, Begin begin)
             throws IOException {
-        try {
-            begin.run(cluster, node);
-        } catch (HypervisorException.Failed e) {
-            if (node.ports().stream().allMatch(PortConflicts::isFree)) {
-                throw e;
+        var cluster = planned;
+        var node = target;
+        for (var attempt = 1; ; attempt++) {
+            try {
+                begin.run(cluster, node);
+                return;
+            } catch (HypervisorException.PortInUse e) {
+                if (attempt == MOST_PORTS) {
+                    throw e;
+                }
             }
-            var changed = ports.reallocate(cluster, node);
-            var moved = changed.node(node.name()).orElseThrow();
-            context.note(
-                    node.name(),
-                    "ports " + node.ports() + " of 127.0.0.1 are in use by another program; using " + moved.ports());
-            domains.define(changed, moved);
+            cluster = ports.reallocate(cluster, node);
+            var moved = cluster.node(node.name()).orElseThrow();
+            if (!moved.ports().equals(node.ports())) {
+                context.note(
+                        node.name(),
+                        "ports " + node.ports() + " of 127.0.0.1 are in use by another program; using "
+                                + moved.ports());
+            }
+            node = moved;
+            domains.define(cluster, node);
             synchronized (ports) {
-                keys.writeClientConfig(ports.current(changed));
+                keys.writeClientConfig(ports.current(cluster));
             }
-            begin.run(changed, moved);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.core.Allocator;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import java.io.IOException;
@@ -16,9 +17,6 @@ import java.util.random.RandomGenerator;
 
 /** Ports of 127.0.0.1 that somebody else has taken, and the clusters as they are after ports were changed for it. */
 final class PortConflicts {
-
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 12_000;
 
     private final DesiredClusters clusters;
     private final RandomGenerator random;
@@ -67,7 +65,7 @@ final class PortConflicts {
 
     private int free(Set<Integer> taken) {
         while (true) {
-            var port = FIRST + random.nextInt(COUNT);
+            var port = Allocator.FIRST_PORT + random.nextInt(Allocator.PORTS);
             if (taken.add(port) && isFree(port)) {
                 return port;
             }

@@ -3,9 +3,6 @@ package io.coppice.orchestrator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.coppice.hypervisor.HypervisorException;
-import io.coppice.hypervisor.testing.Fault;
-import io.coppice.hypervisor.testing.HypervisorCall;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
@@ -95,10 +92,6 @@ class ConcurrencyTest {
                 if (step.action() instanceof Action.StartDomain start && takes.getAndSet(false)) {
                     taken.bind(new InetSocketAddress(
                             InetAddress.getLoopbackAddress(), start.target().apiPort()));
-                    bench.hypervisor.inject(Fault.before(
-                            HypervisorCall.START,
-                            1,
-                            () -> new HypervisorException.Failed("passt: address in use", null)));
                 }
                 inner.run(step, context);
             };

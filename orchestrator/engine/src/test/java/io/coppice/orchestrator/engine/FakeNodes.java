@@ -3,6 +3,7 @@ package io.coppice.orchestrator.engine;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.NetworkInterface;
 import io.coppice.hypervisor.ObservedDomain;
@@ -184,9 +185,6 @@ final class FakeNodes implements AutoCloseable {
         var node = property(spec, "node");
         var bootId = UUID.randomUUID().toString();
         bootIds.put(node, bootId);
-        if (!config.extensions().isEmpty()) {
-            startKubernetes(spec, config, bootId);
-        }
         var service = new FakeMachineService(
                 node,
                 property(spec, "role"),
@@ -194,7 +192,7 @@ final class FakeNodes implements AutoCloseable {
                 etcd,
                 !config.extensions().isEmpty(),
                 Optional.ofNullable(failingServices.get(node)));
-        return NettyServerBuilder.forAddress(
+        var server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(
                                 InetAddress.getLoopbackAddress(), ports(spec).getFirst()),
                         credentials)
@@ -202,8 +200,16 @@ final class FakeNodes implements AutoCloseable {
                 .addService(new FakeLeaseService(etcd))
                 .addService(new FakeForkService(etcd))
                 .addService(images(node))
-                .build()
-                .start();
+                .build();
+        try {
+            if (!config.extensions().isEmpty()) {
+                startKubernetes(spec, config, bootId);
+            }
+            return server.start();
+        } catch (IOException e) {
+            server.shutdownNow();
+            throw new HypervisorException.PortInUse("cannot start " + spec.name() + ": " + e.getMessage(), e);
+        }
     }
 
     private void startKubernetes(MachineSpec spec, MachineConfig config, String bootId) throws IOException {
