@@ -51,7 +51,7 @@ final class ClusterForkCommand extends CoppiceCommand {
             names = "--count",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "How many, one after the other. Default: ${DEFAULT-VALUE}")
+            description = "How many, some of them at the same time; all of them or none. Default: ${DEFAULT-VALUE}")
     private int count;
 
     @Option(

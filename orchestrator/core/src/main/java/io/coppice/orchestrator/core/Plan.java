@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Actions and what each waits for. Steps that do not depend on each other may be carried out in parallel.
@@ -33,17 +34,36 @@ public record Plan(List<Step> steps) {
 
     /** Several clusters' plans side by side; ids become {@code cluster/id}. */
     public static Plan sideBySide(List<Plan> plans) {
+        return sideBySide(plans, Math.max(1, plans.size()));
+    }
+
+    /**
+     * Side by side, but no more than so many under way: each of the others waits for one that stands so many before it.
+     *
+     * @param atOnce 1 or more
+     */
+    public static Plan sideBySide(List<Plan> plans, int atOnce) {
         var steps = new ArrayList<Step>();
+        var ends = new ArrayList<Set<String>>();
         for (var plan : plans) {
-            for (var step : plan.steps) {
-                var prefix = step.action().cluster() + "/";
-                steps.add(new Step(
-                        prefix + step.id(),
-                        step.action(),
-                        step.dependsOn().stream().map(prefix::concat).collect(java.util.stream.Collectors.toSet())));
-            }
+            var before = ends.size() < atOnce ? Set.<String>of() : ends.get(ends.size() - atOnce);
+            var prefixed =
+                    plan.steps.stream().map(step -> prefixed(step, before)).toList();
+            var end = prefixed.stream().map(Step::id).collect(Collectors.toCollection(HashSet::new));
+            prefixed.forEach(step -> end.removeAll(step.dependsOn()));
+            ends.add(end);
+            steps.addAll(prefixed);
         }
         return new Plan(steps);
+    }
+
+    /** @param before what it waits for if it has nothing else to wait for */
+    private static Step prefixed(Step step, Set<String> before) {
+        var prefix = step.action().cluster() + "/";
+        var dependsOn = step.dependsOn().isEmpty()
+                ? before
+                : step.dependsOn().stream().map(prefix::concat).collect(Collectors.toSet());
+        return new Step(prefix + step.id(), step.action(), dependsOn);
     }
 
     public boolean isEmpty() {

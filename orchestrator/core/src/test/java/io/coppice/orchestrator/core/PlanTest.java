@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -59,6 +60,28 @@ class PlanTest {
 
         assertThat(ids(both)).allMatch(id -> id.startsWith("dev/")).hasSameSizeAs(plan.steps());
         assertThatThrownBy(() -> Plan.sideBySide(List.of(plan, plan))).hasMessageContaining("two steps");
+    }
+
+    @Test
+    void noMoreThanSoManyPlansAreUnderWayAtOnce() {
+        var plans = Stream.of("a", "b", "c", "d")
+                .map(ClusterName::new)
+                .map(name -> new Plan(List.of(
+                        new Plan.Step("first", new Action.ForgetCluster(name), Set.of()),
+                        new Plan.Step("left", new Action.ForgetCluster(name), Set.of("first")),
+                        new Plan.Step("right", new Action.ForgetCluster(name), Set.of("first")))))
+                .toList();
+
+        var staggered = Plan.sideBySide(plans, 2);
+
+        assertThat(staggered.steps())
+                .filteredOn(step -> step.id().endsWith("first"))
+                .extracting(Plan.Step::dependsOn)
+                .containsExactly(Set.of(), Set.of(), Set.of("a/left", "a/right"), Set.of("b/left", "b/right"));
+        assertThat(staggered.steps())
+                .filteredOn(step -> step.id().equals("d/left"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.dependsOn()).containsExactly("d/first"));
     }
 
     @Test

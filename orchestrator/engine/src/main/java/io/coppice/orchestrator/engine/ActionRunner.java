@@ -99,10 +99,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
 
     private void start(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         onFreePorts(
-                cluster,
-                node,
-                context,
-                (current, target) -> nodes.bootBegins(target.name(), domains.start(current, target)));
+                cluster, node, context, (current, target) -> nodes.bootBegins(target, domains.start(current, target)));
     }
 
     private interface Begin {

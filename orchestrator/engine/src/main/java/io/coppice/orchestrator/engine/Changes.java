@@ -19,8 +19,7 @@ import io.coppice.orchestrator.engine.Operations.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -196,7 +195,8 @@ final class Changes {
             host = observer.host(uri); // building may have taken long
             var wanted = reservations.reserve(basis, host);
             var plan = newClusters.plan(wanted, stored, host);
-            newClusters.carryOut(wanted, "up", plan, options, cancellation, listener);
+            var work = Work.on(name, "up", uri, plan, options.waitTimeout());
+            newClusters.carryOut(List.of(wanted), work, options, cancellation, listener);
         }
     }
 
@@ -206,34 +206,13 @@ final class Changes {
         if (sweep.sweep(uri, host, listener)) {
             host = observer.host(uri);
         }
-        var locks = new LinkedHashMap<ClusterName, ClusterLock>();
-        try {
-            for (var name : namesOn(uri, host)) {
-                locks.put(name, ClusterLock.acquire(home, name, "down --all"));
-                keeper.release(name);
-            }
+        var names = namesOn(uri, host);
+        try (var _ = ClusterLocks.acquire(home, names, "down --all")) {
+            names.forEach(keeper::release);
             // A cluster that another command has begun since is not locked, and so is none of ours to remove.
-            var plan = planDown(locks.keySet(), observer.host(uri));
+            var plan = planDown(names, observer.host(uri));
             operations.carryOut(
                     new Work(PlanExecutor.ALL, "down", uri, plan, options.waitTimeout()), cancellation, listener);
-        } finally {
-            release(locks.values());
-        }
-    }
-
-    private static void release(Collection<ClusterLock> locks) throws IOException {
-        var failures = new ArrayList<IOException>();
-        for (var lock : locks) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                failures.add(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            var first = failures.removeFirst();
-            failures.forEach(first::addSuppressed);
-            throw first;
         }
     }
 

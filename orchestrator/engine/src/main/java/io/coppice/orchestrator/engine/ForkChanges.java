@@ -10,8 +10,11 @@ import io.coppice.orchestrator.core.Goal;
 import io.coppice.orchestrator.core.Plan;
 import io.coppice.orchestrator.core.Planner;
 import io.coppice.orchestrator.core.SnapshotManifest;
+import io.coppice.orchestrator.engine.Operations.Work;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Plans forks, and makes them. */
 final class ForkChanges {
@@ -89,28 +92,26 @@ final class ForkChanges {
             Cancellation cancellation,
             Listener listener)
             throws IOException {
-        for (var name : fork.clusters()) {
-            make(snapshot, name, fork.lease(), options, cancellation, listener);
+        var uri = snapshot.cluster().spec().hostUri();
+        var names = fork.clusters();
+        sweep.sweep(uri, observer.host(uri), listener);
+        try (var _ = ClusterLocks.acquire(home, names, "fork " + told(names))) {
+            for (var name : names) {
+                newClusters.refuseExisting(name);
+                newClusters.removeRest(name, uri, options, cancellation, listener);
+            }
+            var host = observer.host(uri);
+            var atOnce = forks.atOnce(snapshot);
+            var wanted = forks.reserve(snapshot, names, fork.lease(), host);
+            var plan = newClusters.plan(wanted, atOnce, host);
+            var turns = Math.ceilDiv(names.size(), atOnce);
+            var limit = options.waitTimeout().multipliedBy(turns);
+            var work = new Work(told(names), "fork", uri, plan, limit);
+            newClusters.carryOut(wanted, work, options, cancellation, listener);
         }
     }
 
-    private void make(
-            SnapshotManifest snapshot,
-            ClusterName name,
-            Lease lease,
-            ApplyOptions options,
-            Cancellation cancellation,
-            Listener listener)
-            throws IOException {
-        var uri = snapshot.cluster().spec().hostUri();
-        sweep.sweep(uri, observer.host(uri), listener);
-        try (var _ = ClusterLock.acquire(home, name, "fork " + name)) {
-            newClusters.refuseExisting(name);
-            newClusters.removeRest(name, uri, options, cancellation, listener);
-            var host = observer.host(uri);
-            var wanted = forks.reserve(snapshot, name, lease, host);
-            var plan = newClusters.plan(wanted, Optional.empty(), host);
-            newClusters.carryOut(wanted, "fork", plan, options, cancellation, listener);
-        }
+    private static String told(List<ClusterName> names) {
+        return names.stream().map(ClusterName::value).collect(Collectors.joining(", "));
     }
 }

@@ -12,6 +12,7 @@ import io.coppice.orchestrator.core.SnapshotManifest;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What a fork is made from, checked before anything of it is made. */
@@ -81,8 +82,16 @@ final class Forks {
         }
     }
 
-    DesiredCluster reserve(SnapshotManifest snapshot, ClusterName name, Lease lease, ObservedHost host) {
-        return reservations.fork(snapshot, snapshot.cluster().spec().forkedAs(name, lease), owner(), host);
+    /** All or none. */
+    List<DesiredCluster> reserve(SnapshotManifest snapshot, List<ClusterName> names, Lease lease, ObservedHost host) {
+        var spec = snapshot.cluster().spec();
+        var specs = names.stream().map(name -> spec.forkedAs(name, lease)).toList();
+        return reservations.fork(snapshot, specs, owner(), host);
+    }
+
+    /** How many clusters of the snapshot are best thawed at the same time: each keeps a processor busy. */
+    int atOnce(SnapshotManifest snapshot) {
+        return inventory(snapshot.cluster().spec().hostUri()).cpus();
     }
 
     DesiredCluster preview(SnapshotManifest snapshot, ClusterName name, Lease lease, ObservedHost host) {

@@ -12,6 +12,7 @@ import io.coppice.orchestrator.core.Plan;
 import io.coppice.orchestrator.core.Planner;
 import io.coppice.orchestrator.engine.Operations.Work;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes clusters of which all is decided. Their locks are held. */
@@ -67,23 +68,41 @@ final class NewClusters {
         }
     }
 
-    /** A cluster that did not come up is taken down again. */
+    /**
+     * The way to forks that are stored already.
+     *
+     * @param atOnce so many are made at the same time
+     */
+    Plan plan(List<DesiredCluster> forks, int atOnce, ObservedHost host) {
+        try {
+            var plans = forks.stream()
+                    .map(fork -> plan(fork, Optional.empty(), host))
+                    .toList();
+            return plans.size() == 1 ? plans.getFirst() : Plan.sideBySide(plans, atOnce);
+        } catch (CoppiceException e) {
+            forks.forEach(fork -> clusters.forget(fork.name()));
+            throw e;
+        }
+    }
+
+    /** When one does not come up, all are taken down again. */
     void carryOut(
-            DesiredCluster wanted,
-            String verb,
-            Plan plan,
+            List<DesiredCluster> wanted,
+            Work work,
             ApplyOptions options,
             Cancellation cancellation,
             Listener listener) {
-        var name = wanted.name();
-        var uri = wanted.spec().hostUri();
         try {
-            keeper.follow(name, wanted.lease());
-            operations.carryOut(Work.on(name, verb, uri, plan, options.waitTimeout()), cancellation, listener);
+            wanted.forEach(cluster -> keeper.follow(cluster.name(), cluster.lease()));
+            operations.carryOut(work, cancellation, listener);
         } catch (CoppiceException e) {
-            if (wanted.phase() == Phase.CREATING && !options.keepFailed()) {
-                keeper.release(name);
-                takeDown(name, uri, e, listener);
+            if (!options.keepFailed()) {
+                wanted.stream()
+                        .filter(cluster -> cluster.phase() == Phase.CREATING)
+                        .forEach(cluster -> {
+                            keeper.release(cluster.name());
+                            takeDown(cluster.name(), work.hostUri(), e, listener);
+                        });
             }
             throw e;
         }

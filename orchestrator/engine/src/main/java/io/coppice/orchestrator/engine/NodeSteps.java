@@ -2,12 +2,12 @@ package io.coppice.orchestrator.engine;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.nodeos.api.coppice.AdoptRequest;
 import io.coppice.nodeos.api.coppice.RenewLeaseRequest;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Lease;
-import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.LeaseRules;
@@ -47,7 +47,7 @@ final class NodeSteps {
     private final NodeClients clients;
     private final KubernetesAccess kubernetes;
     private final Clock clock;
-    private final Map<NodeName, Long> bootBegins = new ConcurrentHashMap<>();
+    private final Map<DomainId, Long> bootBegins = new ConcurrentHashMap<>();
 
     NodeSteps(Hypervisor hypervisor, Home home, NodeClients clients, KubernetesAccess kubernetes, Clock clock) {
         this.hypervisor = hypervisor;
@@ -58,13 +58,13 @@ final class NodeSteps {
     }
 
     /** What stands in the console's log from here on is of the boot under way. */
-    void bootBegins(NodeName node, long logLength) {
-        bootBegins.put(node, logLength);
+    void bootBegins(DesiredNode node, long logLength) {
+        bootBegins.put(node.domainId(), logLength);
     }
 
     void awaitApi(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         var log = home.cluster(cluster.name()).node(node.name()).consoleLog();
-        var from = Optional.ofNullable(bootBegins.get(node.name()));
+        var from = Optional.ofNullable(bootBegins.get(node.domainId()));
         var watch = new ConsoleWatch(log, from.isPresent() ? from.get() : ConsoleWatch.beginOfLastBoot(log));
         new NodeReadiness(hypervisor, clients).await(cluster.name(), node, watch, context);
     }

@@ -16,6 +16,7 @@ import io.coppice.orchestrator.core.SpecChange;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +45,16 @@ final class Reservations {
         });
     }
 
-    /** A fork of the snapshot's cluster, written to the store. */
-    DesiredCluster fork(SnapshotManifest snapshot, ClusterSpec spec, Fork fork, ObservedHost host) {
+    /** Forks of the snapshot's cluster, written to the store, all or none. */
+    List<DesiredCluster> fork(SnapshotManifest snapshot, List<ClusterSpec> specs, Fork fork, ObservedHost host) {
         return clusters.transact(transaction -> {
-            var wanted = forked(transaction, snapshot, spec, fork, host);
-            transaction.put(wanted);
-            return wanted;
+            var all = new ArrayList<DesiredCluster>();
+            for (var spec : specs) {
+                var wanted = forked(transaction, snapshot, spec, fork, host);
+                transaction.put(wanted);
+                all.add(wanted);
+            }
+            return all;
         });
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,30 @@ class ForkTest {
                     .singleElement()
                     .satisfies(view -> assertThat(view.state()).isEqualTo(ClusterView.State.RUNNING));
             assertThat(bench.home.resolve("snapshots")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void whenOneOfSeveralForksFailsNoneIsLeft() throws Exception {
+        try (var engine = bench.engine()) {
+            snapshot(engine);
+            bench.hypervisor.inject(Fault.before(
+                    HypervisorCall.THAW, 8, () -> new HypervisorException.Failed("no memory for it", null)));
+            var names = IntStream.rangeClosed(1, 12)
+                    .mapToObj(number -> new ClusterName("fork-" + number))
+                    .toList();
+            var fork = new Change.Fork(new ForkSource.Snapshot(WARM), names, new Lease.Permanent());
+
+            assertThatThrownBy(() -> engine.apply(fork, Bench.OPTIONS, bench.events::add))
+                    .hasMessageContaining("no memory for it");
+            assertThat(engine.clusters()).extracting(ClusterView::name).containsExactly(DEV);
+
+            engine.apply(fork, Bench.OPTIONS, bench.events::add);
+            assertThat(engine.clusters()).hasSize(13);
+            assertThat(engine.clusters().stream()
+                            .flatMap(cluster -> cluster.nodes().stream())
+                            .map(ClusterView.NodeView::apiEndpoint))
+                    .doesNotHaveDuplicates();
         }
     }
 
