@@ -173,6 +173,16 @@ final class FakeOrchestrator implements Orchestrator {
     }
 
     @Override
+    public SnapshotView exportSnapshot(SnapshotName name, Path file, Listener listener) {
+        throw new UnsupportedOperationException("tests export nothing");
+    }
+
+    @Override
+    public SnapshotView importSnapshot(Path file, Optional<SnapshotName> name, Listener listener) {
+        throw new UnsupportedOperationException("tests import nothing");
+    }
+
+    @Override
     public void deleteSnapshot(SnapshotName name) {
         snapshots.remove(name);
         done.add("delete " + name);

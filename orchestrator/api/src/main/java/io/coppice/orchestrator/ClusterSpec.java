@@ -57,23 +57,31 @@ public record ClusterSpec(
     }
 
     public ClusterSpec withLease(Lease value) {
-        return with(value, image, kubernetes, preloads);
+        return with(value, hostUri, image, kubernetes, preloads);
+    }
+
+    public ClusterSpec withHost(String value) {
+        return with(lease, value, image, kubernetes, preloads);
     }
 
     public ClusterSpec withImage(Optional<String> value) {
-        return with(lease, value, kubernetes, preloads);
+        return with(lease, hostUri, value, kubernetes, preloads);
     }
 
     public ClusterSpec withKubernetes(KubernetesChoice value) {
-        return with(lease, image, value, preloads);
+        return with(lease, hostUri, image, value, preloads);
     }
 
     public ClusterSpec withPreloads(List<String> value) {
-        return with(lease, image, kubernetes, value);
+        return with(lease, hostUri, image, kubernetes, value);
     }
 
     private ClusterSpec with(
-            Lease newLease, Optional<String> newImage, KubernetesChoice newKubernetes, List<String> newPreloads) {
+            Lease newLease,
+            String newHostUri,
+            Optional<String> newImage,
+            KubernetesChoice newKubernetes,
+            List<String> newPreloads) {
         return new ClusterSpec(
                 name,
                 controlPlanes,
@@ -84,7 +92,7 @@ public record ClusterSpec(
                 disk,
                 patches,
                 newLease,
-                hostUri,
+                newHostUri,
                 newImage,
                 newKubernetes,
                 newPreloads);

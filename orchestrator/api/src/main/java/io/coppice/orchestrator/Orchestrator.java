@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one door to Coppice. Methods block and throw {@link CoppiceException}; every change may be repeated, and may be cut off
@@ -71,6 +72,24 @@ public interface Orchestrator extends AutoCloseable {
 
     /** Clusters that were forked from it live on. One that is not there is already deleted. */
     void deleteSnapshot(SnapshotName name);
+
+    /**
+     * Writes a snapshot to a file that can be brought to another host, with all that its forks need. It holds the cluster's secrets, for its owner alone.
+     *
+     * @throws CoppiceException.NotFound if there is no such snapshot
+     * @throws CoppiceException.Conflict if the file is there already
+     */
+    SnapshotView exportSnapshot(SnapshotName name, Path file, Listener listener);
+
+    /**
+     * Takes a snapshot from a file that {@link #exportSnapshot} wrote.
+     *
+     * @param name instead of the one that it had
+     * @throws CoppiceException.InvalidRequest if the file is no such snapshot, or not a whole one
+     * @throws CoppiceException.HostNotReady if this host could not thaw it; the message names what differs
+     * @throws CoppiceException.Conflict if the name is taken
+     */
+    SnapshotView importSnapshot(Path file, Optional<SnapshotName> name, Listener listener);
 
     /**
      * Does something to the machine of a node at once, whatever else is under way.

@@ -6,12 +6,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "snapshot",
         synopsisSubcommandLabel = "COMMAND",
-        description = "See and delete snapshots of clusters; 'coppice cluster snapshot' takes one.",
+        description = "See, delete and move snapshots of clusters; 'coppice cluster snapshot' takes one.",
         subcommands = {
             SnapshotListCommand.class,
             SnapshotShowCommand.class,
             SnapshotDeleteCommand.class,
-            SnapshotPruneCommand.class
+            SnapshotPruneCommand.class,
+            SnapshotExportCommand.class,
+            SnapshotImportCommand.class
         })
 final class SnapshotCommand extends CommandGroup {
 

@@ -27,6 +27,8 @@ final class CommandsTest {
             "cluster fork",
             "snapshot delete",
             "snapshot prune",
+            "snapshot export",
+            "snapshot import",
             "node reboot",
             "node console",
             "kubeconfig",

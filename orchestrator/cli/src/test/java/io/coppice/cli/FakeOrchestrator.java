@@ -45,6 +45,7 @@ final class FakeOrchestrator implements Orchestrator {
     final Map<ClusterName, ClusterView> clusters = new TreeMap<>();
     final Map<SnapshotName, SnapshotView> snapshots = new TreeMap<>();
     final List<AfterSnapshot> afterSnapshots = new ArrayList<>();
+    final Map<Path, SnapshotView> exported = new TreeMap<>();
     final List<Change> applied = new ArrayList<>();
 
     /** What plans of {@code up} say besides their steps. */
@@ -239,6 +240,24 @@ final class FakeOrchestrator implements Orchestrator {
     @Override
     public List<SnapshotView> snapshots() {
         return List.copyOf(snapshots.values());
+    }
+
+    @Override
+    public SnapshotView exportSnapshot(SnapshotName name, Path file, ProgressEvent.Listener listener) {
+        exported.put(file, snapshot(name));
+        return snapshot(name);
+    }
+
+    private SnapshotView snapshot(SnapshotName name) {
+        return Optional.ofNullable(snapshots.get(name))
+                .orElseThrow(() -> new CoppiceException.NotFound("there is no snapshot " + name, "take one"));
+    }
+
+    @Override
+    public SnapshotView importSnapshot(Path file, Optional<SnapshotName> name, ProgressEvent.Listener listener) {
+        var snapshot = Optional.ofNullable(exported.get(file)).orElseThrow();
+        snapshots.put(name.orElse(snapshot.name()), snapshot);
+        return snapshot;
     }
 
     @Override

@@ -53,6 +53,21 @@ final class SnapshotCommandsTest {
     }
 
     @Test
+    void aSnapshotGoesToAFileAndComesFromOne() {
+        run.run("cluster", "snapshot", "ci", "--as", "warm");
+
+        var written = run.run("snapshot", "export", "warm", "warm.tar.zst");
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        assertThat(written.out()).contains("Snapshot warm written to warm.tar.zst in");
+        assertThat(run.run("snapshot", "export", "cold", "cold.tar.zst").err()).contains("there is no snapshot cold");
+
+        var read = run.run("snapshot", "import", "warm.tar.zst", "--as", "other", "-o", "json");
+        assertThat(read.exitCode()).as(read.err()).isZero();
+        assertThat(read.out()).contains("\"snapshot-imported\"");
+        assertThat(run.orchestrator.snapshots).containsKey(new SnapshotName("other"));
+    }
+
+    @Test
     void oldSnapshotsArePruned() {
         run.run("cluster", "snapshot", "ci", "--as", "warm");
 

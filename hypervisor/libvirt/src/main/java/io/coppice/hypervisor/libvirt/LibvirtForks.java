@@ -56,6 +56,8 @@ final class LibvirtForks implements Freezer.Host {
     }
 
     private void load(MachineSpec machine, FrozenMemory memory) {
+        user().give(memory.ram());
+        user().give(memory.state());
         hypervisor.create(
                 machine,
                 DomainXml.of(machine, new MemoryBackend.CopyOnWrite(memory.ram())),

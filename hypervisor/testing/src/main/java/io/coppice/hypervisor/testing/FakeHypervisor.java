@@ -204,7 +204,7 @@ public final class FakeHypervisor implements Hypervisor {
                     }
                 }
             }
-            machines.forEach(freezing -> FakeMemory.write(freezing.memory()));
+            machines.forEach(freezing -> FakeMemory.write(freezing.machine(), freezing.memory()));
             if (after == AfterFreeze.STAY_PAUSED) {
                 machines.forEach(freezing -> suspend(freezing.machine().id()));
             }

@@ -2,7 +2,9 @@ package io.coppice.hypervisor.testing;
 
 import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.MachineSpec;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,10 +14,12 @@ final class FakeMemory {
 
     private FakeMemory() {}
 
-    static void write(FrozenMemory memory) {
+    static void write(MachineSpec machine, FrozenMemory memory) {
         try {
-            for (var file : files(memory)) {
-                Files.writeString(file, "frozen");
+            Files.writeString(memory.state(), "frozen");
+            Files.writeString(memory.ram(), "frozen " + machine.name());
+            try (var ram = new RandomAccessFile(memory.ram().toFile(), "rw")) {
+                ram.setLength(machine.memory().bytes());
             }
         } catch (IOException e) {
             throw new HypervisorException.Failed("memory cannot be written: " + e, e);

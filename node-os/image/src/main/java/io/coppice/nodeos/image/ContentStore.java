@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -133,7 +134,10 @@ public abstract class ContentStore<I, T extends Stored<I>> {
      * @throws ImageException.Corrupted naming the first file that is not what it should be
      */
     public final T verify(I id) {
-        T stored = find(id.toString());
+        return verify(find(id.toString()));
+    }
+
+    private T verify(T stored) {
         for (ImageFile file : stored.files()) {
             verify(stored, file);
         }
@@ -186,6 +190,48 @@ public abstract class ContentStore<I, T extends Stored<I>> {
             return read(target);
         } finally {
             Trees.delete(work);
+        }
+    }
+
+    /**
+     * Moves a directory here that is called by its id and holds what a store of this kind held, unless there is one with this id.
+     *
+     * @param unpacked on the same file system
+     * @throws ImageException.Corrupted if it does not hold what its id says; it stays where it is
+     */
+    public final T take(Path unpacked) {
+        try {
+            Files.createDirectories(directory);
+            try (FileChannel channel = FileChannel.open(
+                            directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                T stored = verify(read(unpacked));
+                if (!stored.id().toString().equals(unpacked.getFileName().toString())) {
+                    throw corrupted(stored, descriptions().getFirst(), "it should be " + unpacked.getFileName(), null);
+                }
+                Path target = directory.resolve(stored.id().toString());
+                if (!Files.exists(target)) {
+                    for (String file : names(unpacked)) {
+                        Files.setPosixFilePermissions(
+                                unpacked.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
+                    }
+                    Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
+                    Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
+                }
+                return read(target);
+            }
+        } catch (IOException e) {
+            throw new ImageException.HostNotReady(
+                    "The " + kind + " in " + unpacked + " cannot be moved to " + directory + ": " + e.getMessage()
+                            + ".",
+                    "Check the permissions of the directory and the space left on its disk.",
+                    e);
+        }
+    }
+
+    private static List<String> names(Path entry) throws IOException {
+        try (Stream<Path> files = Files.list(entry)) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 

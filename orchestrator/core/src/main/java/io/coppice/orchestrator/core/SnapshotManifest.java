@@ -32,6 +32,18 @@ public record SnapshotManifest(
     private static final String REMEDY =
             "It was written by another Coppice or damaged: delete it with 'coppice snapshot delete', and take another.";
 
+    /** The same snapshot in another home, whose forks run on another host. */
+    public SnapshotManifest importedAs(SnapshotName newName, SnapshotId newId, String hostUri) {
+        return new SnapshotManifest(
+                newName,
+                newId,
+                cluster.withSpec(cluster.spec().withHost(hostUri), cluster.nodes()),
+                createdAt,
+                pause,
+                hypervisorVersion,
+                cpuModel);
+    }
+
     public String write() {
         return YamlWriter.write(Nodes.mapping()
                 .put("version", VERSION)

@@ -26,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ClusterLock implements AutoCloseable {
 
     private static final ConcurrentHashMap<Path, String> HELD = new ConcurrentHashMap<>();
+    /** No cluster can be called so. */
+    private static final String IMPORT = "snapshot.import";
+
     private static final int LONGEST_HOLDER = 512;
 
     private final Path file;
@@ -43,8 +46,7 @@ final class ClusterLock implements AutoCloseable {
      * @throws CoppiceException.Conflict if somebody else has it; the message says who
      */
     static ClusterLock acquire(Home home, ClusterName cluster, String purpose) throws IOException {
-        var attempt = attempt(home, cluster, purpose);
-        return switch (attempt) {
+        return switch (attempt(home, cluster.value(), purpose)) {
             case Attempt.Taken(var lock) -> lock;
             case Attempt.HeldBy(var holder) ->
                 throw new CoppiceException.Conflict(
@@ -53,9 +55,20 @@ final class ClusterLock implements AutoCloseable {
         };
     }
 
+    /** The right to import snapshots, which one has at a time. */
+    static ClusterLock acquireImport(Home home) throws IOException {
+        return switch (attempt(home, IMPORT, "snapshot import")) {
+            case Attempt.Taken(var lock) -> lock;
+            case Attempt.HeldBy(var holder) ->
+                throw new CoppiceException.Conflict(
+                        "a snapshot is being imported by " + holder,
+                        "wait until that command has ended, or end it, then try again");
+        };
+    }
+
     /** Takes the lock if it is free. */
     static Optional<ClusterLock> tryAcquire(Home home, ClusterName cluster, String purpose) throws IOException {
-        return switch (attempt(home, cluster, purpose)) {
+        return switch (attempt(home, cluster.value(), purpose)) {
             case Attempt.Taken(var lock) -> Optional.of(lock);
             case Attempt.HeldBy taken -> Optional.empty();
         };
@@ -67,8 +80,8 @@ final class ClusterLock implements AutoCloseable {
         record HeldBy(String holder) implements Attempt {}
     }
 
-    private static Attempt attempt(Home home, ClusterName cluster, String purpose) throws IOException {
-        var file = home.locks().toRealPath().resolve(cluster + ".lock");
+    private static Attempt attempt(Home home, String name, String purpose) throws IOException {
+        var file = home.locks().toRealPath().resolve(name + ".lock");
         var holder = "process " + ProcessHandle.current().pid() + " (coppice " + purpose + ")";
         var other = HELD.putIfAbsent(file, holder);
         if (other != null) {

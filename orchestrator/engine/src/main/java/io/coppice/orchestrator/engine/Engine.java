@@ -56,6 +56,8 @@ public final class Engine implements Orchestrator {
     private final ImageLoader imageLoader;
     private final Snapshots snapshots;
     private final SnapshotTaker taker;
+    private final SnapshotExport exports;
+    private final SnapshotImport imports;
     private final Changes changes;
     private final Views views;
     private final Faults faults;
@@ -98,6 +100,9 @@ public final class Engine implements Orchestrator {
         this.snapshots = new Snapshots(home);
         this.taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, clock);
         var reservations = new Reservations(clusters, new SecureRandom());
+        var forks = new Forks(home, hosts, snapshots, images, extensions, reservations, clock);
+        this.exports = new SnapshotExport(home, images, extensions, clock);
+        this.imports = new SnapshotImport(home, snapshots, forks, images, extensions, clock);
         var newClusters = new NewClusters(clusters, observer, operations, keeper);
         this.changes = new Changes(
                 home,
@@ -114,15 +119,7 @@ public final class Engine implements Orchestrator {
                         clock),
                 reservations,
                 newClusters,
-                new ForkChanges(
-                        home,
-                        hosts,
-                        views,
-                        observer,
-                        taker,
-                        new Forks(home, hosts, snapshots, images, extensions, reservations, clock),
-                        newClusters,
-                        sweep),
+                new ForkChanges(home, hosts, views, observer, taker, forks, newClusters, sweep),
                 operations,
                 sweep,
                 keeper);
@@ -281,6 +278,38 @@ public final class Engine implements Orchestrator {
     @Override
     public void deleteSnapshot(SnapshotName name) {
         snapshots.delete(name);
+    }
+
+    @Override
+    public SnapshotView exportSnapshot(SnapshotName name, Path file, Listener listener) {
+        var cancellation = operations.begin();
+        try {
+            var snapshot = snapshots.require(name);
+            exports.write(snapshot, file, cancellation, listener);
+            return snapshots.view(snapshot);
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    "snapshot " + name + " cannot be written to " + file + ": " + Failures.describe(e),
+                    "see to it that you may write there and that the disk has space",
+                    e);
+        } finally {
+            operations.end(cancellation);
+        }
+    }
+
+    @Override
+    public SnapshotView importSnapshot(Path file, Optional<SnapshotName> name, Listener listener) {
+        var cancellation = operations.begin();
+        try {
+            return snapshots.view(imports.read(file, name, defaultHostUri, cancellation, listener));
+        } catch (IOException e) {
+            throw new CoppiceException.HostNotReady(
+                    file + " cannot be imported: " + Failures.describe(e),
+                    "see to it that it is whole and yours to read, and that the disk of " + home.root() + " has space",
+                    e);
+        } finally {
+            operations.end(cancellation);
+        }
     }
 
     @Override

@@ -60,6 +60,13 @@ final class Extensions {
 
         /** @throws CoppiceException.HostNotReady if a file is not what its manifest says */
         void verify(Found found);
+
+        /**
+         * Moves a directory that is called by its id to the store, unless it is there already.
+         *
+         * @throws CoppiceException.HostNotReady if its content is not what its id says
+         */
+        void take(Path unpacked);
     }
 
     /** What a new cluster gets when nothing is said. */
@@ -135,6 +142,20 @@ final class Extensions {
     private DesiredExtension toBeBuilt(Optional<String> version, Consumer<String> note) {
         note.accept(source.wouldBuild(version));
         return new DesiredExtension(TO_BE_BUILT, DesiredExtension.KUBERNETES, version.orElse(TO_BE_BUILT), NO_HASH, 1);
+    }
+
+    boolean has(String id) {
+        return source.find(id).isPresent();
+    }
+
+    /** Moves what was unpacked to the store, if it is what its id says. */
+    void take(Path unpacked) {
+        source.take(unpacked);
+    }
+
+    /** Where the files of an extension lie. */
+    Path directory(DesiredExtension extension) {
+        return Optional.ofNullable(require(extension).image().getParent()).orElseThrow();
     }
 
     /** The images of these extensions, in order. */

@@ -50,7 +50,7 @@ final class Forks {
     SnapshotManifest require(SnapshotName name) {
         var snapshot = snapshots.require(name);
         var cluster = snapshot.cluster();
-        var differences = differences(snapshot, inventory(cluster.spec().hostUri()));
+        var differences = differences(snapshot);
         if (!differences.isEmpty()) {
             throw new CoppiceException.HostNotReady(
                     "snapshot " + snapshot.name() + " cannot be thawed on this host: " + differences,
@@ -62,7 +62,24 @@ final class Forks {
         return snapshot;
     }
 
-    private static String differences(SnapshotManifest snapshot, HostInventory inventory) {
+    /**
+     * Checks a snapshot that is not of this home.
+     *
+     * @param source where it comes from, for messages
+     * @throws CoppiceException.HostNotReady if this host cannot thaw it; the message names what differs
+     */
+    void refuseElsewhere(SnapshotManifest snapshot, String source) {
+        var differences = differences(snapshot);
+        if (!differences.isEmpty()) {
+            throw new CoppiceException.HostNotReady(
+                    "the snapshot in " + source + " could not be thawed on this host: " + differences,
+                    "Import it where QEMU and the processor are the same, or take another here.",
+                    null);
+        }
+    }
+
+    private String differences(SnapshotManifest snapshot) {
+        var inventory = inventory(snapshot.cluster().spec().hostUri());
         var differences = new ArrayList<String>();
         var version = inventory.hypervisorVersion().toString();
         if (!version.equals(snapshot.hypervisorVersion())) {
@@ -89,9 +106,11 @@ final class Forks {
         return reservations.fork(snapshot, specs, owner(), host);
     }
 
-    /** How many clusters of the snapshot are best thawed at the same time: each keeps a processor busy. */
+    /** How many clusters of the snapshot are best made at the same time: while it is made, each node keeps a processor busy. */
     int atOnce(SnapshotManifest snapshot) {
-        return inventory(snapshot.cluster().spec().hostUri()).cpus();
+        var cluster = snapshot.cluster();
+        var processors = inventory(cluster.spec().hostUri()).cpus();
+        return Math.max(1, processors / cluster.nodes().size());
     }
 
     DesiredCluster preview(SnapshotManifest snapshot, ClusterName name, Lease lease, ObservedHost host) {

@@ -81,6 +81,11 @@ final class Images {
                 () -> store.list().stream().map(image -> image.id().value()).toList());
     }
 
+    /** Moves what was unpacked to the store, if it is what its id says. */
+    void take(Path unpacked) {
+        var _ = StoredFiles.translating(() -> store.take(unpacked));
+    }
+
     /** The files of an image for a machine, with the images of extensions. */
     MachineSpecs.Image machineImage(String id, List<Path> extensions) {
         var image = found.computeIfAbsent(id, wanted -> StoredFiles.translating(() -> store.find(wanted)));

@@ -73,7 +73,7 @@ final class SnapshotTaker {
             Hypervisor hypervisor,
             ProgressEvent.Listener listener)
             throws IOException {
-        refuseTaken(name);
+        snapshots.refuseTaken(name, "with --as");
         var frozen = freeze(cluster, name, afterwards(after), hypervisor, listener);
         var directory = home.snapshot(frozen.manifest().id());
         var whole = false;
@@ -148,15 +148,6 @@ final class SnapshotTaker {
                 pause,
                 inventory.hypervisorVersion().toString(),
                 inventory.cpuModel());
-    }
-
-    private void refuseTaken(SnapshotName name) {
-        snapshots.find(name).ifPresent(existing -> {
-            throw new CoppiceException.Conflict(
-                    "there is a snapshot " + name + " already, of cluster "
-                            + existing.cluster().name(),
-                    "Choose another name, or delete it with 'coppice snapshot delete " + name + "'.");
-        });
     }
 
     private static void refuseUnlessRunning(DesiredCluster cluster, Hypervisor hypervisor) {

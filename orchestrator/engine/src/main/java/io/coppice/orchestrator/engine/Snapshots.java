@@ -50,6 +50,19 @@ final class Snapshots {
                         "See 'coppice snapshot list', or take one with 'coppice cluster snapshot --as " + name + "'."));
     }
 
+    /**
+     * @param otherwise how the new one could get another name
+     * @throws CoppiceException.Conflict if there is one of this name
+     */
+    void refuseTaken(SnapshotName name, String otherwise) {
+        find(name).ifPresent(existing -> {
+            throw new CoppiceException.Conflict(
+                    "there is a snapshot " + name + " already, of cluster "
+                            + existing.cluster().name(),
+                    "Choose another name " + otherwise + ", or delete it with 'coppice snapshot delete " + name + "'.");
+        });
+    }
+
     List<SnapshotView> views() {
         return all().stream().map(this::view).toList();
     }

@@ -118,6 +118,11 @@ final class StoredExtensions implements Extensions.Source {
         });
     }
 
+    @Override
+    public void take(Path unpacked) {
+        var _ = StoredFiles.translating(() -> store.take(unpacked));
+    }
+
     private static Extensions.Found found(NodeExtension extension) {
         return new Extensions.Found(
                 new DesiredExtension(

@@ -56,6 +56,11 @@ final class FakeExtensions implements Extensions.Source {
     }
 
     @Override
+    public void take(Path unpacked) {
+        throw new UnsupportedOperationException("these extensions have no files");
+    }
+
+    @Override
     public void verify(Extensions.Found found) {
         if (!all.contains(found)) {
             throw new IllegalArgumentException("never built: " + found);

@@ -1,0 +1,56 @@
+package io.coppice.cli;
+
+import io.coppice.orchestrator.SnapshotName;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coppice snapshot import}. */
+@Command(
+        name = "import",
+        description = {
+            "Take a snapshot from a file that 'coppice snapshot export' wrote.",
+            "Its forks run whatever was in the memory of its machines: import only what you trust."
+        },
+        sortOptions = false)
+final class SnapshotImportCommand extends CoppiceCommand {
+
+    @Parameters(paramLabel = "FILE", description = "The file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--as",
+            paramLabel = "SNAPSHOT",
+            description = "Name of the snapshot here. Default: the one it had.")
+    private Optional<SnapshotName> name = Optional.empty();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
+    private ProgressFormat format;
+
+    @Mixin
+    private HostOption host;
+
+    SnapshotImportCommand(CliContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        return new SnapshotTransfer(context(), format)
+                .run(
+                        host,
+                        "Importing a snapshot from " + file,
+                        "snapshot-imported",
+                        (orchestrator, progress) -> orchestrator.importSnapshot(file, name, progress),
+                        snapshot -> "Snapshot " + snapshot.name() + " of cluster " + snapshot.cluster()
+                                + " imported; 'coppice cluster fork " + snapshot.name()
+                                + "' makes clusters of it. Done");
+    }
+}
