@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A running cluster is frozen, goes on, and is forked. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,8 +27,10 @@ final class ForkIT {
 
     private static final String SOURCE = "e2e-source";
     private static final String SNAPSHOT = "e2e-warm";
-    private static final List<String> FORKS = List.of("e2e-fork-one", "e2e-fork-two");
-    private static final String THIRD_FORK = "e2e-fork-three";
+    private static final String IMPORTED = "e2e-imported";
+    private static final String FORK = "e2e-fork";
+    private static final List<String> FORKS = List.of(FORK + "-1", FORK + "-2");
+    private static final String THIRD_FORK = FORK + "-3";
     private static final List<String> NODES = List.of("controlplane-1", "worker-1");
 
     private final Coppice coppice = Coppice.ofThisBuild();
@@ -43,6 +46,7 @@ final class ForkIT {
     @AfterAll
     void down() {
         coppice.ok("snapshot", "delete", SNAPSHOT);
+        coppice.ok("snapshot", "delete", IMPORTED);
         for (var cluster : clusters()) {
             coppice.ok("down", cluster);
             Traces.assertNothingLeftOf(coppice, cluster);
@@ -98,9 +102,7 @@ final class ForkIT {
     @Test
     @Order(2)
     void forksGoOnWhereItWasFrozenAndAreThemselves() {
-        for (var fork : FORKS) {
-            coppice.ok("cluster", "fork", SNAPSHOT, "--name", fork, "--ttl", "1h");
-        }
+        coppice.ok("cluster", "fork", SNAPSHOT, "--name", FORK, "--count", "2", "--ttl", "1h");
 
         for (var fork : FORKS) {
             assertHealthy(fork);
@@ -163,9 +165,18 @@ final class ForkIT {
         return coppice.json("cluster", "show", cluster).get("nodes").findValuesAsText("state");
     }
 
+    /** A snapshot that left the home in a file is as good as one that stayed. */
+    private void takeThroughAFile(Path file) throws IOException {
+        coppice.ok("snapshot", "export", SNAPSHOT, file.toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        coppice.ok("snapshot", "delete", SNAPSHOT);
+        coppice.ok("snapshot", "import", file.toString(), "--as", IMPORTED);
+    }
+
     @Test
     @Order(5)
-    void aClusterStaysFrozenIfWishedAndGoesOnWithTheRightTime() {
+    void aClusterStaysFrozenIfWishedAndGoesOnWithTheRightTime(@TempDir Path directory) throws IOException {
         var boots = NODES.stream().map(this::bootTime).toList();
         var bootIds = NODES.stream()
                 .map(node -> read(SOURCE, node, "/proc/sys/kernel/random/boot_id"))
@@ -174,7 +185,8 @@ final class ForkIT {
         var frozen = System.nanoTime();
         assertThat(states(SOURCE)).containsOnly("paused");
 
-        coppice.ok("cluster", "fork", SNAPSHOT, "--name", THIRD_FORK, "--ttl", "1h");
+        takeThroughAFile(directory.resolve("warm.tar.zst"));
+        coppice.ok("cluster", "fork", IMPORTED, "--name", THIRD_FORK, "--ttl", "1h");
         assertHealthy(THIRD_FORK);
         coppice.ok("down", THIRD_FORK);
         assertThat(states(SOURCE)).containsOnly("paused");

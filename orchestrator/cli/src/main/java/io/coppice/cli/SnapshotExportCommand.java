@@ -48,6 +48,7 @@ final class SnapshotExportCommand extends CoppiceCommand {
                         "Exporting snapshot " + name,
                         "snapshot-exported",
                         (orchestrator, progress) -> orchestrator.exportSnapshot(name, file, progress),
-                        snapshot -> "Snapshot " + snapshot.name() + " written to " + file);
+                        (snapshot, took) ->
+                                "Snapshot " + snapshot.name() + " written to " + file + " in " + took + ".");
     }
 }

@@ -49,8 +49,8 @@ final class SnapshotImportCommand extends CoppiceCommand {
                         "Importing a snapshot from " + file,
                         "snapshot-imported",
                         (orchestrator, progress) -> orchestrator.importSnapshot(file, name, progress),
-                        snapshot -> "Snapshot " + snapshot.name() + " of cluster " + snapshot.cluster()
-                                + " imported; 'coppice cluster fork " + snapshot.name()
-                                + "' makes clusters of it. Done");
+                        (snapshot, took) -> "Snapshot " + snapshot.name() + " of cluster " + snapshot.cluster()
+                                + " imported in " + took + "; 'coppice cluster fork " + snapshot.name()
+                                + "' makes clusters of it.");
     }
 }

@@ -25,7 +25,7 @@ final class SnapshotTransfer {
 
     /** What is told when it is done. */
     interface Result {
-        String of(SnapshotView snapshot);
+        String of(SnapshotView snapshot, String took);
     }
 
     /**
@@ -54,7 +54,7 @@ final class SnapshotTransfer {
                 fields.put("elapsedSeconds", took);
                 new JsonProgress(context).event(type, context.clock().instant(), fields);
             }
-            case TEXT -> context.out().println(result.of(moved.get()) + " in " + Values.duration(took) + ".");
+            case TEXT -> context.out().println(result.of(moved.get(), Values.duration(took)));
         }
         return ExitCode.OK;
     }

@@ -55,7 +55,7 @@ class ContentStoreTest {
 
         @Override
         protected String idOf(Note note) {
-            return note.id();
+            return note.inputs().equals("forged") ? "another" : note.id();
         }
 
         @Override
@@ -102,6 +102,23 @@ class ContentStoreTest {
         assertThat(asked).containsExactly(first);
         assertThat(notes.list()).containsExactly(first, again);
         assertThat(notes.put("third", "one")).as("there already").isIn(first, again);
+    }
+
+    @Test
+    void whatWasUnpackedIsTakenOnceAndOnlyIfItIsWhatItsIdSays() throws IOException {
+        Notes notes = new Notes(directory.resolve("store"));
+        Path unpacked = notes.make(directory, "moved", "one").directory();
+        Path forged = notes.make(directory, "forged", "forged").directory();
+
+        Note taken = notes.take(unpacked);
+        assertThat(notes.list()).containsExactly(taken);
+        assertThat(unpacked).doesNotExist();
+        assertThat(notes.take(notes.make(directory, "moved", "one").directory()))
+                .isEqualTo(taken);
+        assertThatThrownBy(() -> notes.take(forged))
+                .isInstanceOf(ImageException.Corrupted.class)
+                .hasMessageContaining("its contents make note another");
+        assertThat(notes.list()).containsExactly(taken);
     }
 
     private void lock() throws IOException {

@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -30,6 +33,8 @@ final class SnapshotImport {
 
     /** Beginning of the directories that are unpacked to. */
     private static final String ASIDE = ".import-";
+
+    private static final Set<PosixFilePermission> NEVER_WRITTEN = PosixFilePermissions.fromString("r--------");
 
     private static final int BUFFER = 1 << 20;
 
@@ -98,15 +103,23 @@ final class SnapshotImport {
 
     private SnapshotManifest manifest(
             TarArchiveInputStream tar, Path archive, Optional<SnapshotName> name, String hostUri) throws IOException {
-        var first = tar.getNextEntry();
-        if (first == null
-                || !first.getName().equals(SnapshotArchive.MANIFEST)
-                || first.getSize() > SnapshotArchive.LONGEST_MANIFEST) {
+        var first = first(tar, archive);
+        if (!first.getName().equals(SnapshotArchive.MANIFEST) || first.getSize() > SnapshotArchive.LONGEST_MANIFEST) {
             throw SnapshotArchive.wrong(archive, "it does not begin with " + SnapshotArchive.MANIFEST);
         }
         var text = new String(tar.readNBytes((int) first.getSize()), StandardCharsets.UTF_8);
         var written = SnapshotManifest.read(text, archive + ":" + SnapshotArchive.MANIFEST);
         return written.importedAs(name.orElse(written.name()), SnapshotId.random(random), hostUri);
+    }
+
+    private static TarArchiveEntry first(TarArchiveInputStream tar, Path archive) {
+        try {
+            return Optional.ofNullable(tar.getNextEntry())
+                    .orElseThrow(() -> SnapshotArchive.wrong(archive, "it is empty"));
+        } catch (IOException e) {
+            throw SnapshotArchive.wrong(
+                    archive, "it is no tar archive compressed with Zstandard (" + e.getMessage() + ")");
+        }
     }
 
     private void makeDirectories(SnapshotManifest manifest, Home.SnapshotDirectory aside) throws IOException {
@@ -208,6 +221,10 @@ final class SnapshotImport {
             }
         }
         for (var node : manifest.cluster().nodes()) {
+            var frozen = aside.node(node.name()).memory();
+            for (var file : List.of(frozen.ram(), frozen.state())) {
+                Files.setPosixFilePermissions(file, NEVER_WRITTEN);
+            }
             var memory = manifest.cluster().settings(node.role()).memory().bytes();
             if (Files.size(aside.node(node.name()).memory().ram()) != memory) {
                 throw SnapshotArchive.wrong(

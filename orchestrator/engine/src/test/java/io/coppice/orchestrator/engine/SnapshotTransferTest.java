@@ -10,8 +10,10 @@ import io.coppice.hypervisor.testing.FakeHypervisor;
 import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.KubernetesChoice;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.SnapshotName;
@@ -38,6 +40,21 @@ final class SnapshotTransferTest {
     private static final SnapshotName WARM = new SnapshotName("warm");
     private static final Optional<SnapshotName> AS_IT_WAS = Optional.empty();
 
+    private static final ClusterSpec SMALL = new ClusterSpec(
+            new ClusterName("dev"),
+            1,
+            1,
+            "ephemeral",
+            Optional.empty(),
+            Optional.of("256MiB"),
+            Optional.empty(),
+            List.of(),
+            new Lease.Permanent(),
+            Bench.HOST,
+            Optional.empty(),
+            new KubernetesChoice.None(),
+            List.of());
+
     @TempDir
     private Path directory;
 
@@ -49,7 +66,7 @@ final class SnapshotTransferTest {
         here = new Bench(directory.resolve("here"));
         file = directory.resolve("warm.tar.zst");
         try (var engine = here.engine()) {
-            here.up(engine, Bench.spec("dev", 1, 1));
+            here.up(engine, SMALL);
             engine.takeSnapshot(new ClusterName("dev"), WARM, AfterSnapshot.GO_ON, here.events::add);
             engine.exportSnapshot(WARM, file, here.events::add);
         }
@@ -117,6 +134,8 @@ final class SnapshotTransferTest {
             assertThat(engine.clusters())
                     .singleElement()
                     .satisfies(cluster -> assertThat(cluster.state()).isEqualTo(ClusterView.State.RUNNING));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(memory(imported))))
+                    .isEqualTo("r--------");
             assertThat(memory(imported)).hasSameBinaryContentAs(memory(only(here)));
         }
     }
