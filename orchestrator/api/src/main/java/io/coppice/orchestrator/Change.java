@@ -15,7 +15,7 @@ public sealed interface Change {
     /** Remove every cluster of this user on the host. */
     record DownAll(String hostUri) implements Change {}
 
-    /** Create clusters, one after the other, that go on where the source was frozen. When one fails, those before it stay. */
+    /** Create clusters that go on where the source was frozen, all of them or none. */
     record Fork(ForkSource source, List<ClusterName> clusters, Lease lease) implements Change {
 
         /** @throws IllegalArgumentException if there is no name, or one twice */

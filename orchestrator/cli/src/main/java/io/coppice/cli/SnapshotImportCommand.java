@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Take a snapshot from a file that 'coppice snapshot export' wrote.",
-            "Its forks run whatever was in the memory of its machines: import only what you trust."
+            "Its node image and extensions become yours, as if you had built them, and its forks run whatever was in the memory of its machines: import only what you trust."
         },
         sortOptions = false)
 final class SnapshotImportCommand extends CoppiceCommand {

@@ -43,6 +43,11 @@ public final class ExtensionStore extends ContentStore<ExtensionId, NodeExtensio
     }
 
     @Override
+    protected boolean isProgram(String file) {
+        return file.equals(NodeExtension.KUBECTL);
+    }
+
+    @Override
     protected List<String> descriptions() {
         return List.of(ExtensionManifest.FILE_NAME, Sbom.FILE_NAME);
     }

@@ -10,6 +10,7 @@ import io.coppice.nodeos.image.LockedPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +60,22 @@ class ExtensionStoreTest {
 
     private static ImageFile file(Path path) throws IOException {
         return new ImageFile(path.getFileName().toString(), Files.size(path), Hashes.sha256(path));
+    }
+
+    @Test
+    void whatAnotherHomeHadIsTakenAndItsProgramRuns() throws IOException {
+        Path elsewhere = put("1.34.1", "one", Instant.EPOCH).directory();
+        Files.setPosixFilePermissions(
+                elsewhere.resolve(NodeExtension.KUBECTL), PosixFilePermissions.fromString("rw-------"));
+        ExtensionStore other = new ExtensionStore(home.resolve("other"));
+
+        NodeExtension taken = other.take(elsewhere);
+
+        assertThat(other.list()).containsExactly(taken);
+        assertThat(taken.kubectl())
+                .hasValueSatisfying(kubectl -> assertThat(kubectl).isExecutable());
+        assertThat(taken.image()).isReadable();
+        assertThat(Files.isExecutable(taken.image())).isFalse();
     }
 
     @Test

@@ -69,6 +69,11 @@ public abstract class ContentStore<I, T extends Stored<I>> {
     /** Names of the files that only say something about it; the first is the manifest. */
     protected abstract List<String> descriptions();
 
+    /** Whether a file with this name is run on the host. */
+    protected boolean isProgram(String file) {
+        return false;
+    }
+
     /** Where they lie. */
     public final Path directory() {
         return directory;
@@ -213,7 +218,8 @@ public abstract class ContentStore<I, T extends Stored<I>> {
                 if (!Files.exists(target)) {
                     for (String file : names(unpacked)) {
                         Files.setPosixFilePermissions(
-                                unpacked.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
+                                unpacked.resolve(file),
+                                PosixFilePermissions.fromString(isProgram(file) ? "rwxr-xr-x" : "rw-r--r--"));
                     }
                     Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
                     Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);

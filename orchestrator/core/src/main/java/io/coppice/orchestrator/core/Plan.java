@@ -49,12 +49,45 @@ public record Plan(List<Step> steps) {
             var before = ends.size() < atOnce ? Set.<String>of() : ends.get(ends.size() - atOnce);
             var prefixed =
                     plan.steps.stream().map(step -> prefixed(step, before)).toList();
-            var end = prefixed.stream().map(Step::id).collect(Collectors.toCollection(HashSet::new));
-            prefixed.forEach(step -> end.removeAll(step.dependsOn()));
-            ends.add(end);
+            ends.add(ends(prefixed));
             steps.addAll(prefixed);
         }
         return new Plan(steps);
+    }
+
+    /**
+     * Side by side as above, and none is marked as what it will be before all of them are: who finds half of them done, finds none that counts.
+     *
+     * @param plans each of which ends with {@link Action.MarkPhase}
+     */
+    public static Plan allOrNone(List<Plan> plans, int atOnce) {
+        var unmarked = plans.stream()
+                .map(plan -> new Plan(plan.steps.stream()
+                        .filter(step -> !plan.isLastMark(step))
+                        .toList()))
+                .toList();
+        var steps = new ArrayList<>(sideBySide(unmarked, atOnce).steps);
+        var allDone = ends(steps);
+        for (var plan : plans) {
+            for (var mark : plan.steps.stream().filter(plan::isLastMark).toList()) {
+                var prefixed = prefixed(mark, Set.of());
+                var dependsOn = new HashSet<>(prefixed.dependsOn());
+                dependsOn.addAll(allDone);
+                steps.add(new Step(prefixed.id(), prefixed.action(), dependsOn));
+            }
+        }
+        return new Plan(steps);
+    }
+
+    private boolean isLastMark(Step step) {
+        return step.action() instanceof Action.MarkPhase && ends(steps).contains(step.id());
+    }
+
+    /** Ids of the steps that none waits for. */
+    private static Set<String> ends(List<Step> steps) {
+        var ends = steps.stream().map(Step::id).collect(Collectors.toCollection(HashSet::new));
+        steps.forEach(step -> ends.removeAll(step.dependsOn()));
+        return ends;
     }
 
     /** @param before what it waits for if it has nothing else to wait for */
@@ -75,8 +108,10 @@ public record Plan(List<Step> steps) {
     }
 
     public static PlanView.Step view(Step step) {
-        return new PlanView.Step(
-                step.id(), step.action().node(), step.action().description(), List.copyOf(step.dependsOn()));
+        var action = step.action();
+        var ofOneOfSeveral = step.id().startsWith(action.cluster() + "/");
+        var description = action.description() + (ofOneOfSeveral ? " [" + action.cluster() + "]" : "");
+        return new PlanView.Step(step.id(), action.node(), description, List.copyOf(step.dependsOn()));
     }
 
     private static List<Step> topological(List<Step> steps) {

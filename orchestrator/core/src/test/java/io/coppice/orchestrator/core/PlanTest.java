@@ -85,6 +85,31 @@ class PlanTest {
     }
 
     @Test
+    void noneOfSeveralIsMarkedBeforeAllAreDone() {
+        var plans = Stream.of("a", "b", "c")
+                .map(ClusterName::new)
+                .map(name -> new Plan(List.of(
+                        new Plan.Step("first", new Action.ForgetCluster(name), Set.of()),
+                        new Plan.Step("last", new Action.ForgetCluster(name), Set.of("first")),
+                        new Plan.Step("mark", new Action.MarkPhase(name, Phase.ACTIVE), Set.of("last")))))
+                .toList();
+
+        var together = Plan.allOrNone(plans, 2);
+
+        assertThat(together.steps())
+                .filteredOn(step -> step.id().endsWith("mark"))
+                .hasSize(3)
+                .allSatisfy(step -> assertThat(step.dependsOn()).contains("b/last", "c/last"));
+        assertThat(together.steps())
+                .filteredOn(step -> step.id().equals("c/first"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.dependsOn()).containsExactly("a/last"));
+        assertThat(together.view().steps())
+                .extracting(PlanView.Step::description)
+                .allMatch(description -> description.endsWith("]"));
+    }
+
+    @Test
     void theFirstUpIsPlannedWhole() {
         var plan = new World().plan(DEV, new Goal.Up(Samples.cluster(1, 1)));
 

@@ -119,6 +119,11 @@ final class ActionRunner implements PlanExecutor.StepRunner {
                 if (attempt == MOST_PORTS) {
                     throw e;
                 }
+            } catch (HypervisorException.Failed e) {
+                // in words of passt that are not known, or of another backend
+                if (attempt == MOST_PORTS || node.ports().stream().allMatch(PortConflicts::isFree)) {
+                    throw e;
+                }
             }
             cluster = ports.reallocate(cluster, node);
             var moved = cluster.node(node.name()).orElseThrow();

@@ -66,6 +66,14 @@ final class ClusterLock implements AutoCloseable {
         };
     }
 
+    /** Takes the right to import snapshots if nobody has it. */
+    static Optional<ClusterLock> tryAcquireImport(Home home) throws IOException {
+        return switch (attempt(home, IMPORT, "a clean-up")) {
+            case Attempt.Taken(var lock) -> Optional.of(lock);
+            case Attempt.HeldBy _ -> Optional.empty();
+        };
+    }
+
     /** Takes the lock if it is free. */
     static Optional<ClusterLock> tryAcquire(Home home, ClusterName cluster, String purpose) throws IOException {
         return switch (attempt(home, cluster.value(), purpose)) {

@@ -58,7 +58,7 @@ final class ForkChanges {
         var plans = fork.clusters().stream()
                 .map(name -> plan(snapshot, name, fork.lease()))
                 .toList();
-        return plans.size() == 1 ? plans.getFirst() : Plan.sideBySide(plans);
+        return plans.size() == 1 ? plans.getFirst() : Plan.allOrNone(plans, forks.atOnce(snapshot));
     }
 
     private Plan plan(SnapshotManifest snapshot, ClusterName name, Lease lease) {

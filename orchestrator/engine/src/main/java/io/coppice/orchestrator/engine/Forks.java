@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.Acceleration;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.orchestrator.ClusterName;
@@ -87,6 +88,9 @@ final class Forks {
         }
         if (!inventory.cpuModel().equals(snapshot.cpuModel())) {
             differences.add("it was taken on a processor " + snapshot.cpuModel() + ", here is " + inventory.cpuModel());
+        }
+        if (snapshot.cluster().acceleration() == Acceleration.KVM && !inventory.kvmDevice()) {
+            differences.add("it was taken with KVM, which this host does not offer");
         }
         return String.join("; ", differences);
     }

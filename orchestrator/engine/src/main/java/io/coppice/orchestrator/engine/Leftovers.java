@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Small files in the home that commands left which were killed while they wrote. */
+/** What commands left in the home which were killed while they wrote, or deleted. */
 final class Leftovers {
 
     /** Longer than any of these files is under way: the slowest is the log of a probe of acceleration. */
@@ -26,6 +26,8 @@ final class Leftovers {
             delete(stored, file -> startsWith(file, StoredFiles.VERIFIED) && !Files.exists(subjectOf(file)));
             delete(stored, old.and(file -> startsWith(file, "." + StoredFiles.VERIFIED)));
         }
+        deleteTrees(home.snapshots(), old.and(directory -> startsWith(directory, Snapshots.REMOVED)));
+        SnapshotImport.sweep(home);
         delete(home.acceleration(), old.and(file -> startsWith(file, "probe-")));
         delete(
                 home.acceleration(),
@@ -40,6 +42,14 @@ final class Leftovers {
                 Files.newDirectoryStream(directory, file -> Files.isRegularFile(file) && condition.test(file))) {
             for (var file : entries) {
                 Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void deleteTrees(Path directory, Predicate<Path> condition) throws IOException {
+        try (var entries = Files.newDirectoryStream(directory, condition::test)) {
+            for (var tree : entries) {
+                Home.deleteTree(tree);
             }
         }
     }

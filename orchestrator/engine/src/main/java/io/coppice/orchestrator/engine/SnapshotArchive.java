@@ -22,7 +22,7 @@ final class SnapshotArchive {
 
     private static final Pattern OF_NODE = Pattern.compile("nodes/([^/]+)/(ram|state|state(?:-[0-9]{1,6})?\\.qcow2)");
     private static final Pattern STORED =
-            Pattern.compile("(images|extensions)/([^/]+)/([A-Za-z0-9][A-Za-z0-9._-]{0,99})");
+            Pattern.compile("(images|extensions)/([A-Za-z0-9][A-Za-z0-9-]{0,63})/([A-Za-z0-9][A-Za-z0-9._-]{0,99})");
 
     private SnapshotArchive() {}
 

@@ -11,13 +11,19 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -29,6 +35,11 @@ final class SnapshotExport {
 
     private static final int BUFFER = 1 << 20;
     private static final int PRIVATE = 0600;
+
+    private static final Set<StandardOpenOption> WRITTEN = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
+    private static final FileAttribute<?> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Home home;
     private final Images images;
@@ -44,25 +55,57 @@ final class SnapshotExport {
 
     private record Part(Entry entry, Path file) {}
 
-    /** The file is there whole, for its owner alone, or not at all. */
+    /**
+     * The file is there whole, for its owner alone, or not at all. It is written beside, under a name of its own, which the next export to the same file
+     * takes over when this one is killed.
+     */
     void write(SnapshotManifest snapshot, Path target, Cancellation cancellation, ProgressEvent.Listener listener)
             throws IOException {
         if (Files.exists(target)) {
-            throw new CoppiceException.Conflict(
-                    target + " is there already", "Choose another name for the file, or delete this one first.");
+            throw isThere(target);
         }
         var parts = parts(snapshot);
         var progress = new TransferProgress(snapshot, "write", clock, listener);
-        AtomicFile.replace(target.toAbsolutePath(), channel -> {
-            try (var tar = open(new LeftOpen(Channels.newOutputStream(channel)))) {
-                put(tar, SnapshotArchive.MANIFEST, snapshot.write().getBytes(StandardCharsets.UTF_8));
-                for (var part : parts) {
-                    put(tar, part, cancellation, progress);
-                }
-                progress.end();
-                tar.finish();
+        var aside = target.toAbsolutePath().resolveSibling("." + target.getFileName() + ".part");
+        try (var channel = FileChannel.open(aside, WRITTEN, PRIVATE_FILE);
+                var lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new CoppiceException.Conflict(
+                        target + " is being written by another command", "Wait until it has ended, then try again.");
             }
-        });
+            try {
+                channel.truncate(0);
+                write(channel, snapshot, parts, cancellation, progress);
+                Files.move(aside, target);
+            } catch (FileAlreadyExistsException e) {
+                throw isThere(target);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+        }
+    }
+
+    private static CoppiceException isThere(Path target) {
+        return new CoppiceException.Conflict(
+                target + " is there already", "Choose another name for the file, or delete this one first.");
+    }
+
+    private static void write(
+            FileChannel channel,
+            SnapshotManifest snapshot,
+            List<Part> parts,
+            Cancellation cancellation,
+            TransferProgress progress)
+            throws IOException {
+        try (var tar = open(new LeftOpen(Channels.newOutputStream(channel)))) {
+            put(tar, SnapshotArchive.MANIFEST, snapshot.write().getBytes(StandardCharsets.UTF_8));
+            for (var part : parts) {
+                put(tar, part, cancellation, progress);
+            }
+            progress.end();
+            tar.finish();
+        }
+        channel.force(true);
     }
 
     private List<Part> parts(SnapshotManifest snapshot) throws IOException {

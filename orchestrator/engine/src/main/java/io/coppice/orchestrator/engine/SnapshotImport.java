@@ -1,6 +1,7 @@
 package io.coppice.orchestrator.engine;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.coppice.nodeos.image.ImageException;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.SnapshotName;
@@ -10,20 +11,19 @@ import io.coppice.orchestrator.engine.SnapshotArchive.Entry;
 import io.coppice.orchestrator.engine.SnapshotArchive.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes snapshots from the files that {@link SnapshotExport} writes. Everything is unpacked aside and looked at; then what the machines were booted from
@@ -33,8 +33,6 @@ final class SnapshotImport {
 
     /** Beginning of the directories that are unpacked to. */
     private static final String ASIDE = ".import-";
-
-    private static final Set<PosixFilePermission> NEVER_WRITTEN = PosixFilePermissions.fromString("r--------");
 
     private static final int BUFFER = 1 << 20;
 
@@ -68,8 +66,9 @@ final class SnapshotImport {
             ProgressEvent.Listener listener)
             throws IOException {
         try (var _ = ClusterLock.acquireImport(home);
-                var tar = open(archive)) {
-            removeUnfinished();
+                var compressed = open(archive);
+                var tar = new TarArchiveInputStream(compressed, StandardCharsets.UTF_8.name())) {
+            removeUnfinished(home);
             var manifest = manifest(tar, archive, name, hostUri);
             snapshots.refuseTaken(manifest.name(), "with --as");
             forks.refuseElsewhere(manifest, archive.toString());
@@ -77,8 +76,9 @@ final class SnapshotImport {
             try {
                 makeDirectories(manifest, aside);
                 unpack(tar, manifest, archive, aside, cancellation, listener);
-                requireWhole(manifest, archive, aside);
-                keep(manifest, aside);
+                readToItsEnd(compressed, archive);
+                new UnpackedSnapshot(manifest, aside, archive).check();
+                keep(manifest, aside, archive);
             } finally {
                 Home.deleteTree(aside.path());
             }
@@ -86,8 +86,8 @@ final class SnapshotImport {
         }
     }
 
-    /** Imports that were killed; the lock proves that none is under way. */
-    private void removeUnfinished() throws IOException {
+    /** What imports left that were killed. The lock, which is held, proves that none is under way. */
+    private static void removeUnfinished(Home home) throws IOException {
         try (var entries = Files.newDirectoryStream(home.snapshots(), ASIDE + "*")) {
             for (var entry : entries) {
                 Home.deleteTree(entry);
@@ -95,21 +95,63 @@ final class SnapshotImport {
         }
     }
 
-    private static TarArchiveInputStream open(Path archive) throws IOException {
-        return new TarArchiveInputStream(
-                new ZstdInputStream(new BufferedInputStream(Files.newInputStream(archive), BUFFER)),
-                StandardCharsets.UTF_8.name());
+    /** Removes what killed imports left, unless one is under way. */
+    static void sweep(Home home) throws IOException {
+        try (var entries = Files.newDirectoryStream(home.snapshots(), ASIDE + "*")) {
+            if (!entries.iterator().hasNext()) {
+                return;
+            }
+        }
+        var lock = ClusterLock.tryAcquireImport(home);
+        if (lock.isPresent()) {
+            try (var _ = lock.get()) {
+                removeUnfinished(home);
+            }
+        }
+    }
+
+    private static ZstdInputStream open(Path archive) throws IOException {
+        var file = Files.newInputStream(archive);
+        try {
+            return new ZstdInputStream(new BufferedInputStream(file, BUFFER));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** The checksum stands at the very end. */
+    private static void readToItsEnd(InputStream compressed, Path archive) {
+        try {
+            var _ = compressed.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw unreadable(archive, e);
+        }
+    }
+
+    private static CoppiceException unreadable(Path archive, IOException e) {
+        return SnapshotArchive.wrong(archive, "it cannot be read to its end (" + e.getMessage() + ")");
     }
 
     private SnapshotManifest manifest(
-            TarArchiveInputStream tar, Path archive, Optional<SnapshotName> name, String hostUri) throws IOException {
+            TarArchiveInputStream tar, Path archive, Optional<SnapshotName> name, String hostUri) {
         var first = first(tar, archive);
         if (!first.getName().equals(SnapshotArchive.MANIFEST) || first.getSize() > SnapshotArchive.LONGEST_MANIFEST) {
             throw SnapshotArchive.wrong(archive, "it does not begin with " + SnapshotArchive.MANIFEST);
         }
-        var text = new String(tar.readNBytes((int) first.getSize()), StandardCharsets.UTF_8);
-        var written = SnapshotManifest.read(text, archive + ":" + SnapshotArchive.MANIFEST);
+        var written = written(tar, (int) first.getSize(), archive);
         return written.importedAs(name.orElse(written.name()), SnapshotId.random(random), hostUri);
+    }
+
+    private static SnapshotManifest written(TarArchiveInputStream tar, int length, Path archive) {
+        try {
+            var text = new String(tar.readNBytes(length), StandardCharsets.UTF_8);
+            return SnapshotManifest.read(text, SnapshotArchive.MANIFEST);
+        } catch (IOException e) {
+            throw unreadable(archive, e);
+        } catch (CoppiceException.InvalidRequest e) {
+            throw SnapshotArchive.wrong(archive, String.valueOf(e.getMessage()));
+        }
     }
 
     private static TarArchiveEntry first(TarArchiveInputStream tar, Path archive) {
@@ -143,17 +185,25 @@ final class SnapshotImport {
             ProgressEvent.Listener listener)
             throws IOException {
         var progress = new TransferProgress(manifest, "unpack", clock, listener);
-        for (var next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
+        for (var next = next(tar, archive); next != null; next = next(tar, archive)) {
             if (!next.isFile()) {
                 throw SnapshotArchive.wrong(archive, next.getName() + " is no plain file");
             }
             var entry = SnapshotArchive.entry(next.getName(), manifest, archive);
             progress.file(entry, next.getSize());
             if (!isHere(entry)) {
-                unpack(tar, next, target(entry, aside), cancellation, progress);
+                unpack(tar, next, target(entry, aside), archive, cancellation, progress);
             }
         }
         progress.end();
+    }
+
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar, Path archive) {
+        try {
+            return tar.getNextEntry();
+        } catch (IOException e) {
+            throw unreadable(archive, e);
+        }
     }
 
     private boolean isHere(Entry entry) {
@@ -188,12 +238,13 @@ final class SnapshotImport {
             TarArchiveInputStream tar,
             TarArchiveEntry entry,
             Path target,
+            Path archive,
             Cancellation cancellation,
             TransferProgress progress)
             throws IOException {
         var buffer = new byte[BUFFER];
         try (var file = SparseFile.create(target)) {
-            for (var count = tar.read(buffer); count > 0; count = tar.read(buffer)) {
+            for (var count = read(tar, buffer, archive); count > 0; count = read(tar, buffer, archive)) {
                 if (cancellation.requested()) {
                     throw new IOException("it was interrupted");
                 }
@@ -201,49 +252,24 @@ final class SnapshotImport {
                 progress.moved(count);
             }
             if (file.size() != entry.getSize()) {
-                throw new IOException(entry.getName() + " ends too early");
+                throw SnapshotArchive.wrong(archive, entry.getName() + " ends too early");
             }
         }
     }
 
-    private void requireWhole(SnapshotManifest manifest, Path archive, Home.SnapshotDirectory aside)
-            throws IOException {
-        var wanted = new ArrayList<Path>();
-        wanted.add(aside.secrets());
-        for (var node : manifest.cluster().nodes()) {
-            var directory = aside.node(node.name());
-            wanted.addAll(
-                    List.of(directory.memory().ram(), directory.memory().state(), directory.stateDisk(node.disk())));
-        }
-        for (var file : wanted) {
-            if (!Files.exists(file)) {
-                throw SnapshotArchive.wrong(archive, aside.path().relativize(file) + " is missing");
-            }
-        }
-        for (var node : manifest.cluster().nodes()) {
-            var frozen = aside.node(node.name()).memory();
-            for (var file : List.of(frozen.ram(), frozen.state())) {
-                Files.setPosixFilePermissions(file, NEVER_WRITTEN);
-            }
-            var memory = manifest.cluster().settings(node.role()).memory().bytes();
-            if (Files.size(aside.node(node.name()).memory().ram()) != memory) {
-                throw SnapshotArchive.wrong(
-                        archive, "the memory of " + node.name() + " is not as large as it has to be");
-            }
+    private static int read(TarArchiveInputStream tar, byte[] buffer, Path archive) {
+        try {
+            return tar.read(buffer);
+        } catch (IOException e) {
+            throw unreadable(archive, e);
         }
     }
 
-    private void keep(SnapshotManifest manifest, Home.SnapshotDirectory aside) throws IOException {
+    private void keep(SnapshotManifest manifest, Home.SnapshotDirectory aside, Path archive) throws IOException {
         var cluster = manifest.cluster();
-        var image = storedAside(aside, Kind.IMAGE, cluster.image());
-        if (Files.exists(image)) {
-            images.take(image);
-        }
+        take(storedAside(aside, Kind.IMAGE, cluster.image()), archive, images::take);
         for (var extension : cluster.extensions()) {
-            var directory = storedAside(aside, Kind.EXTENSION, extension.id());
-            if (Files.exists(directory)) {
-                extensions.take(directory);
-            }
+            take(storedAside(aside, Kind.EXTENSION, extension.id()), archive, extensions::take);
         }
         images.require(Optional.of(cluster.image()), _ -> {});
         extensions.images(cluster.extensions());
@@ -251,6 +277,22 @@ final class SnapshotImport {
             Home.deleteTree(storesAside(aside, kind));
         }
         AtomicFile.replace(aside.manifest(), manifest.write().getBytes(StandardCharsets.UTF_8));
+        snapshots.refuseTaken(manifest.name(), "with --as");
         Files.move(aside.path(), home.snapshot(manifest.id()).path(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void take(Path unpacked, Path archive, Consumer<Path> store) {
+        if (!Files.exists(unpacked)) {
+            return;
+        }
+        try {
+            store.accept(unpacked);
+        } catch (CoppiceException e) {
+            if (e.getCause() instanceof ImageException.Corrupted) {
+                throw SnapshotArchive.wrong(
+                        archive, "what its machines were booted from is damaged: " + e.getMessage());
+            }
+            throw e;
+        }
     }
 }

@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +22,9 @@ import java.util.Optional;
 
 /** The snapshots in the home. One is there once its manifest is. */
 final class Snapshots {
+
+    /** Beginning of the names of those that are being deleted. */
+    static final String REMOVED = ".removed-";
 
     private final Home home;
 
@@ -86,14 +92,16 @@ final class Snapshots {
                 directory);
     }
 
-    /** The manifest goes first: half a snapshot is none. Files that forks need live on in these. */
+    /** It goes by one rename: half a snapshot is none. Files that forks need live on in these. */
     void delete(SnapshotName name) {
         find(name)
                 .ifPresent(manifest -> reading(() -> {
-                    var directory = home.snapshot(manifest.id());
-                    Files.deleteIfExists(directory.manifest());
-                    Home.deleteTree(directory.path());
-                    return directory;
+                    var directory = home.snapshot(manifest.id()).path();
+                    var doomed = directory.resolveSibling(REMOVED + manifest.id());
+                    Files.setLastModifiedTime(directory, FileTime.from(Instant.now()));
+                    Files.move(directory, doomed, StandardCopyOption.ATOMIC_MOVE);
+                    Home.deleteTree(doomed);
+                    return doomed;
                 }));
     }
 

@@ -54,6 +54,28 @@ class LeftoversTest {
         }
     }
 
+    @Test
+    void whatIsLeftOfSnapshotsThatWereDeletedOrImportedIsCollected() throws IOException {
+        try (var bench = new Bench(directory)) {
+            bench.engine().close();
+            var removed = Files.createDirectories(bench.home.resolve("snapshots/.removed-0123456789abcdef"));
+            Files.createFile(removed.resolve("secrets.yaml"));
+            var imported = Files.createDirectories(bench.home.resolve("snapshots/.import-1"));
+            Files.createFile(imported.resolve("secrets.yaml"));
+
+            try (var _ = ClusterLock.acquireImport(Home.open(bench.home))) {
+                bench.engine().close();
+                assertThat(removed).as("somebody may be deleting it").exists();
+                assertThat(imported).as("an import is under way").exists();
+            }
+
+            age(removed);
+            bench.engine().close();
+            assertThat(bench.home.resolve("snapshots")).isEmptyDirectory();
+            assertThat(bench.home.resolve("locks")).isEmptyDirectory();
+        }
+    }
+
     private static void age(Path file) {
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.testing.FakeHypervisor;
 import io.coppice.orchestrator.AfterSnapshot;
@@ -18,6 +20,7 @@ import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.SnapshotView;
+import io.coppice.orchestrator.engine.EngineParts.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +96,10 @@ final class SnapshotTransferTest {
 
     /** The archive with one more file, and without those of which the name contains a word. */
     private Path changed(String added, String dropped) throws IOException {
+        return changed(added, new byte[] {1, 2, 3, 4}, dropped);
+    }
+
+    private Path changed(String added, byte[] content, String dropped) throws IOException {
         var changed = directory.resolve("changed.tar.zst");
         try (var in = new TarArchiveInputStream(new ZstdInputStream(Files.newInputStream(file)));
                 var out = new TarArchiveOutputStream(new ZstdOutputStream(Files.newOutputStream(changed)))) {
@@ -105,9 +112,9 @@ final class SnapshotTransferTest {
             }
             if (!added.isEmpty()) {
                 var more = new TarArchiveEntry(added, true);
-                more.setSize(4);
+                more.setSize(content.length);
                 out.putArchiveEntry(more);
-                out.write(new byte[] {1, 2, 3, 4});
+                out.write(content);
                 out.closeArchiveEntry();
             }
         }
@@ -196,18 +203,34 @@ final class SnapshotTransferTest {
     }
 
     @Test
+    void whatRanOnKvmIsRefusedWhereThereIsNone() {
+        var fast = directory.resolve("fast.tar.zst");
+        try (var bench = new Bench(directory.resolve("kvm"), FakeHypervisor.withKvmDevice())) {
+            bench.acceleration.outcome = new Verdict(Acceleration.KVM, "");
+            try (var engine = bench.engine()) {
+                bench.up(engine, SMALL);
+                engine.takeSnapshot(new ClusterName("dev"), WARM, AfterSnapshot.GO_ON, bench.events::add);
+                engine.exportSnapshot(WARM, fast, bench.events::add);
+            }
+        }
+        try (var bench = elsewhere()) {
+            refuses(bench, fast, CoppiceException.HostNotReady.class, "it was taken with KVM");
+        }
+    }
+
+    @Test
     void aFileThatIsNotWholeLeavesNothing() throws Exception {
         var whole = Files.readAllBytes(file);
         try (var bench = elsewhere()) {
             for (var length : List.of(0, 100, whole.length / 2, whole.length - 5)) {
                 var part = directory.resolve("part.tar.zst");
                 Files.write(part, Arrays.copyOf(whole, length));
-                refuses(bench, part, CoppiceException.class, "part.tar.zst");
+                refuses(bench, part, CoppiceException.InvalidRequest.class, "part.tar.zst");
             }
             whole[whole.length / 2] ^= 1;
             var damaged = directory.resolve("damaged.tar.zst");
             Files.write(damaged, whole);
-            refuses(bench, damaged, CoppiceException.class, "damaged.tar.zst");
+            refuses(bench, damaged, CoppiceException.InvalidRequest.class, "damaged.tar.zst");
             refuses(
                     bench,
                     changed("", "worker-1/ram"),
@@ -237,13 +260,35 @@ final class SnapshotTransferTest {
     }
 
     @Test
+    void aDiskThatLeadsToAnotherFileIsRefused() throws Exception {
+        var size = DataSize.ofMebibytes(1);
+        var overlay = directory.resolve("overlay.qcow2");
+        BlankQcow2.overlay(overlay, size, Path.of("passwd"));
+        var external = directory.resolve("external.qcow2");
+        BlankQcow2.create(external, size);
+        var bytes = Files.readAllBytes(external);
+        bytes[79] |= 4;
+        try (var bench = elsewhere()) {
+            var disk = "nodes/worker-1/state.qcow2";
+            for (var content : List.of(Files.readAllBytes(overlay), bytes, new byte[200], new byte[3])) {
+                refuses(
+                        bench,
+                        changed(disk, content, disk),
+                        CoppiceException.InvalidRequest.class,
+                        "nodes/worker-1/state.qcow2");
+            }
+            refuses(bench, changed("", disk), CoppiceException.InvalidRequest.class, "is missing");
+        }
+    }
+
+    @Test
     void anImageThatIsNotWhatItsIdSaysIsNotTaken() throws Exception {
         var image = only(here).image();
         try (var bench = elsewhere()) {
             Home.deleteTree(bench.home.resolve("images"));
             var forged = changed("images/" + image + "/kernel", "/kernel");
 
-            refuses(bench, forged, CoppiceException.HostNotReady.class, "corrupted", "kernel");
+            refuses(bench, forged, CoppiceException.InvalidRequest.class, "corrupted", "kernel");
 
             assertThat(bench.home.resolve("images").resolve(image)).doesNotExist();
         }
