@@ -21,12 +21,8 @@ final class ChangeOptions {
             description = "How long the whole may take (default ${DEFAULT-VALUE}).")
     private Duration waitTimeout;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
-    private ProgressFormat format;
+    @Mixin
+    private ProgressOption output;
 
     HostOption host() {
         return host;
@@ -37,7 +33,7 @@ final class ChangeOptions {
     }
 
     ProgressFormat format() {
-        return format;
+        return output.format();
     }
 
     ApplyOptions applyOptions(boolean keepFailed) {

@@ -35,12 +35,8 @@ final class ClusterSnapshotCommand extends CoppiceCommand {
                     "Leave the cluster frozen, where it takes no processor's time, until 'coppice cluster start'.")
     private boolean freeze;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
-    private ProgressFormat format;
+    @Mixin
+    private ProgressOption output;
 
     @Mixin
     private HostOption host;
@@ -57,7 +53,8 @@ final class ClusterSnapshotCommand extends CoppiceCommand {
     private int take(Orchestrator orchestrator) {
         Instant start = context().clock().instant();
         Optional<SnapshotView> taken;
-        try (Progress progress = Progress.of(context(), format, "Taking a snapshot of cluster " + cluster.name());
+        try (Progress progress =
+                        Progress.of(context(), output.format(), "Taking a snapshot of cluster " + cluster.name());
                 Interruption interruption = Interruption.watch(
                         context(),
                         progress,
@@ -75,7 +72,7 @@ final class ClusterSnapshotCommand extends CoppiceCommand {
     }
 
     private void tell(SnapshotView snapshot, Duration took) {
-        switch (format) {
+        switch (output.format()) {
             case JSON -> {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("snapshot", snapshot.name());

@@ -59,12 +59,8 @@ final class ImageLoadCommand extends CoppiceCommand {
             description = "How long the whole may take (default ${DEFAULT-VALUE}).")
     private Duration waitTimeout;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
-    private ProgressFormat format;
+    @Mixin
+    private ProgressOption output;
 
     @Mixin
     private HostOption host;
@@ -85,7 +81,7 @@ final class ImageLoadCommand extends CoppiceCommand {
     private int load(Orchestrator orchestrator, ImageLoad load) {
         Instant start = context().clock().instant();
         Optional<ImageLoadReport> report;
-        try (Progress progress = Progress.of(context(), format, "Loading images into cluster " + cluster);
+        try (Progress progress = Progress.of(context(), output.format(), "Loading images into cluster " + cluster);
                 Interruption interruption =
                         Interruption.watch(context(), progress, "Interrupted. Ctrl-C again quits at once.", "")) {
             report = interruption.result(() -> orchestrator.loadImages(load, progress));
@@ -99,7 +95,7 @@ final class ImageLoadCommand extends CoppiceCommand {
     }
 
     private void tell(ImageLoadReport report, Duration took) {
-        switch (format) {
+        switch (output.format()) {
             case JSON -> {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("images", Renderer.maps(IMAGE, report.images()));

@@ -4,7 +4,6 @@ import io.coppice.orchestrator.SnapshotName;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code coppice snapshot export}. */
@@ -26,12 +25,8 @@ final class SnapshotExportCommand extends CoppiceCommand {
             description = "Where to, such as warm.tar.zst; it must not be there yet.")
     private Path file = Path.of("");
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
-    private ProgressFormat format;
+    @Mixin
+    private ProgressOption output;
 
     @Mixin
     private HostOption host;
@@ -42,7 +37,7 @@ final class SnapshotExportCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        return new SnapshotTransfer(context(), format)
+        return new SnapshotTransfer(context(), output.format())
                 .run(
                         host,
                         "Exporting snapshot " + name,

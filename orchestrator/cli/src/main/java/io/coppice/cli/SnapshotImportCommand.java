@@ -27,12 +27,8 @@ final class SnapshotImportCommand extends CoppiceCommand {
             description = "Name of the snapshot here. Default: the one it had.")
     private Optional<SnapshotName> name = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How to tell what is done: ${COMPLETION-CANDIDATES}. json: one event a line.")
-    private ProgressFormat format;
+    @Mixin
+    private ProgressOption output;
 
     @Mixin
     private HostOption host;
@@ -43,7 +39,7 @@ final class SnapshotImportCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        return new SnapshotTransfer(context(), format)
+        return new SnapshotTransfer(context(), output.format())
                 .run(
                         host,
                         "Importing a snapshot from " + file,

@@ -82,7 +82,7 @@ final class LibvirtErrors {
                         fact + "; the log of libvirt and of the domain (…/libvirt/qemu/log) says more", failure);
     }
 
-    /** libvirt has no number for it. The words are those of passt 0.0~git20230309 to 2025_09_19: "Failed to bind …". */
+    /** libvirt has no number for it, so it is known by the words of passt, as {@code PortContract} hears them from the real one. */
     private static boolean isOfATakenPort(LibvirtFailure failure) {
         var words = String.valueOf(failure.getMessage());
         return words.contains("passt") && words.contains("ailed to bind");

@@ -22,6 +22,12 @@ public record Plan(List<Step> steps) {
      * @param dependsOn ids of steps that must be done before
      */
     public record Step(String id, Action action, Set<String> dependsOn) {
+
+        /** Which cluster it is of, for people, if it is one of several clusters' plans; else empty. */
+        public String cluster() {
+            return id.startsWith(action.cluster() + "/") ? " [" + action.cluster() + "]" : "";
+        }
+
         public Step {
             dependsOn = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(dependsOn));
         }
@@ -58,9 +64,12 @@ public record Plan(List<Step> steps) {
     /**
      * Side by side as above, and none is marked as what it will be before all of them are: who finds half of them done, finds none that counts.
      *
-     * @param plans each of which ends with {@link Action.MarkPhase}
+     * @param plans each of which ends with {@link Action.MarkPhase}; a single one stays as it is
      */
     public static Plan allOrNone(List<Plan> plans, int atOnce) {
+        if (plans.size() == 1) {
+            return plans.getFirst();
+        }
         var unmarked = plans.stream()
                 .map(plan -> new Plan(plan.steps.stream()
                         .filter(step -> !plan.isLastMark(step))
@@ -108,10 +117,11 @@ public record Plan(List<Step> steps) {
     }
 
     public static PlanView.Step view(Step step) {
-        var action = step.action();
-        var ofOneOfSeveral = step.id().startsWith(action.cluster() + "/");
-        var description = action.description() + (ofOneOfSeveral ? " [" + action.cluster() + "]" : "");
-        return new PlanView.Step(step.id(), action.node(), description, List.copyOf(step.dependsOn()));
+        return new PlanView.Step(
+                step.id(),
+                step.action().node(),
+                step.action().description() + step.cluster(),
+                List.copyOf(step.dependsOn()));
     }
 
     private static List<Step> topological(List<Step> steps) {

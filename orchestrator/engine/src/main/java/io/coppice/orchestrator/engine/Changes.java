@@ -212,7 +212,7 @@ final class Changes {
             // A cluster that another command has begun since is not locked, and so is none of ours to remove.
             var plan = planDown(names, observer.host(uri));
             operations.carryOut(
-                    new Work(PlanExecutor.ALL, "down", uri, plan, options.waitTimeout()), cancellation, listener);
+                    new Work(new Subject.All(), "down", uri, plan, options.waitTimeout()), cancellation, listener);
         }
     }
 

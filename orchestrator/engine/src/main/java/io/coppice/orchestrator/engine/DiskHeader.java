@@ -41,8 +41,8 @@ record DiskHeader(Optional<String> under, boolean externalData) {
         if (offset == 0) {
             return Optional.empty();
         }
-        if (length < 0 || length > LONGEST_NAME) {
-            throw new IOException("the name of the image under it is too long");
+        if (offset < 0 || length < 0 || length > LONGEST_NAME) {
+            throw new IOException("the name of the image under it lies nowhere or is too long");
         }
         return Optional.of(
                 StandardCharsets.UTF_8.decode(read(channel, offset, length)).toString());

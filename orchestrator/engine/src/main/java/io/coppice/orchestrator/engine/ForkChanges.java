@@ -12,9 +12,7 @@ import io.coppice.orchestrator.core.Planner;
 import io.coppice.orchestrator.core.SnapshotManifest;
 import io.coppice.orchestrator.engine.Operations.Work;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Plans forks, and makes them. */
 final class ForkChanges {
@@ -58,7 +56,7 @@ final class ForkChanges {
         var plans = fork.clusters().stream()
                 .map(name -> plan(snapshot, name, fork.lease()))
                 .toList();
-        return plans.size() == 1 ? plans.getFirst() : Plan.allOrNone(plans, forks.atOnce(snapshot));
+        return Plan.allOrNone(plans, forks.atOnce(snapshot));
     }
 
     private Plan plan(SnapshotManifest snapshot, ClusterName name, Lease lease) {
@@ -94,8 +92,9 @@ final class ForkChanges {
             throws IOException {
         var uri = snapshot.cluster().spec().hostUri();
         var names = fork.clusters();
+        var subject = Subject.of(names);
         sweep.sweep(uri, observer.host(uri), listener);
-        try (var _ = ClusterLocks.acquire(home, names, "fork " + told(names))) {
+        try (var _ = ClusterLocks.acquire(home, names, "fork " + subject.told())) {
             for (var name : names) {
                 newClusters.refuseExisting(name);
                 newClusters.removeRest(name, uri, options, cancellation, listener);
@@ -106,12 +105,8 @@ final class ForkChanges {
             var plan = newClusters.plan(wanted, atOnce, host);
             var turns = Math.ceilDiv(names.size(), atOnce);
             var limit = options.waitTimeout().multipliedBy(turns);
-            var work = new Work(told(names), "fork", uri, plan, limit);
+            var work = new Work(subject, "fork", uri, plan, limit);
             newClusters.carryOut(wanted, work, options, cancellation, listener);
         }
-    }
-
-    private static String told(List<ClusterName> names) {
-        return names.stream().map(ClusterName::value).collect(Collectors.joining(", "));
     }
 }

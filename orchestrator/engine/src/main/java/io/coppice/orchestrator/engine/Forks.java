@@ -51,13 +51,10 @@ final class Forks {
     SnapshotManifest require(SnapshotName name) {
         var snapshot = snapshots.require(name);
         var cluster = snapshot.cluster();
-        var differences = differences(snapshot);
-        if (!differences.isEmpty()) {
-            throw new CoppiceException.HostNotReady(
-                    "snapshot " + snapshot.name() + " cannot be thawed on this host: " + differences,
-                    "Delete it with 'coppice snapshot delete " + snapshot.name() + "', and take another here.",
-                    null);
-        }
+        requireSame(
+                snapshot,
+                "snapshot " + snapshot.name(),
+                "Delete it with 'coppice snapshot delete " + snapshot.name() + "', and take another here.");
         images.require(Optional.of(cluster.image()), _ -> {});
         extensions.images(cluster.extensions());
         return snapshot;
@@ -70,12 +67,17 @@ final class Forks {
      * @throws CoppiceException.HostNotReady if this host cannot thaw it; the message names what differs
      */
     void refuseElsewhere(SnapshotManifest snapshot, String source) {
+        requireSame(
+                snapshot,
+                "the snapshot in " + source,
+                "Import it where QEMU and the processor are the same, or take another here.");
+    }
+
+    private void requireSame(SnapshotManifest snapshot, String what, String remedy) {
         var differences = differences(snapshot);
         if (!differences.isEmpty()) {
             throw new CoppiceException.HostNotReady(
-                    "the snapshot in " + source + " could not be thawed on this host: " + differences,
-                    "Import it where QEMU and the processor are the same, or take another here.",
-                    null);
+                    what + " cannot be thawed on this host: " + differences, remedy, null);
         }
     }
 

@@ -83,7 +83,11 @@ final class Images {
 
     /** Moves what was unpacked to the store, if it is what its id says. */
     void take(Path unpacked) {
-        var _ = StoredFiles.translating(() -> store.take(unpacked));
+        var _ = StoredFiles.translating(() -> {
+            var image = store.take(unpacked);
+            StoredFiles.markVerified("image " + image.id(), image.directory(), image.files());
+            return image;
+        });
     }
 
     /** The files of an image for a machine, with the images of extensions. */

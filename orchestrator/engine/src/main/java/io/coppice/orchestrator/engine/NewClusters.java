@@ -78,7 +78,7 @@ final class NewClusters {
             var plans = forks.stream()
                     .map(fork -> plan(fork, Optional.empty(), host))
                     .toList();
-            return plans.size() == 1 ? plans.getFirst() : Plan.allOrNone(plans, atOnce);
+            return Plan.allOrNone(plans, atOnce);
         } catch (CoppiceException e) {
             forks.forEach(fork -> clusters.forget(fork.name()));
             throw e;

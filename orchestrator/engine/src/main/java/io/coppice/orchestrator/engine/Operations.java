@@ -58,12 +58,11 @@ final class Operations {
     }
 
     /**
-     * @param subject name of the cluster, or {@link PlanExecutor#ALL}
      * @param change what is done, such as {@code up}
      */
-    record Work(String subject, String change, String hostUri, Plan plan, Duration limit) {
+    record Work(Subject subject, String change, String hostUri, Plan plan, Duration limit) {
         static Work on(ClusterName cluster, String change, String hostUri, Plan plan, Duration limit) {
-            return new Work(cluster.value(), change, hostUri, plan, limit);
+            return new Work(new Subject.One(cluster), change, hostUri, plan, limit);
         }
     }
 

@@ -16,9 +16,6 @@ import java.util.concurrent.Callable;
  */
 final class PlanExecutor {
 
-    /** Stands for every cluster at once. */
-    static final String ALL = "*";
-
     private final Workers workers;
     private final OperationJournal journal;
     private final Clock clock;
@@ -36,12 +33,11 @@ final class PlanExecutor {
     }
 
     /**
-     * @param subject the name of the cluster that is changed, or {@value #ALL}
      * @param change what is done to it, such as {@code up}
      * @param limit for the whole plan
      */
     record Request(
-            String subject, String change, Plan plan, Duration limit, Cancellation cancellation, StepRunner runner) {}
+            Subject subject, String change, Plan plan, Duration limit, Cancellation cancellation, StepRunner runner) {}
 
     /**
      * Returns when the whole plan is done.
@@ -49,7 +45,7 @@ final class PlanExecutor {
      * @throws CoppiceException if a step failed, the time was up or the work was withdrawn; no step runs any more then
      */
     void execute(Request request, ProgressEvent.Listener listener) {
-        var operation = journal.begin(request.subject(), request.change(), clock.instant());
+        var operation = journal.begin(request.subject().told(), request.change(), clock.instant());
         var run = new PlanRun(request.plan());
         try (var progress = workers.progressTo(listener)) {
             var context = new StepContext(request.cancellation(), progress::publish, clock);
@@ -114,7 +110,7 @@ final class PlanExecutor {
         var startedNanos = System.nanoTime();
         journal.stepStarted(operation, step.id(), started);
         context.progress().accept(new ProgressEvent.StepStarted(started, view));
-        request.runner().run(step, context);
+        request.runner().run(step, context.of(step));
         var ended = clock.instant();
         journal.stepEnded(operation, step.id(), ended, Optional.empty());
         context.progress()

@@ -43,12 +43,7 @@ final class StepFailures {
 
     private static CoppiceException ended(
             Cancellation.Reason reason, Request request, Optional<StepCancelled> waiting) {
-        var all = request.subject().equals(PlanExecutor.ALL);
-        var what = "coppice " + request.change() + (all ? " --all" : " " + request.subject());
-        var remedy = request.subject().contains(", ")
-                ? "see 'coppice cluster list' for what is there; the same command again makes what is not"
-                : "run the same command again to finish it, or 'coppice down " + (all ? "--all" : request.subject())
-                        + "' to remove what is there";
+        var what = "coppice " + request.change() + " " + request.subject().told();
         var seen = waiting.map(step -> ": " + Failures.describe(step)).orElse("");
         var lastLog = waiting.map(StepCancelled::lastLog).orElse(List.of());
         var cause = waiting.orElse(null);
@@ -60,7 +55,11 @@ final class StepFailures {
                         "give it more time with --wait-timeout, or see the log for what keeps the node",
                         cause);
             case WITHDRAWN, STEP_FAILED ->
-                new CoppiceException.StepFailed(what + " was interrupted" + seen, lastLog, remedy, cause);
+                new CoppiceException.StepFailed(
+                        what + " was interrupted" + seen,
+                        lastLog,
+                        request.subject().afterInterrupt(),
+                        cause);
         };
     }
 

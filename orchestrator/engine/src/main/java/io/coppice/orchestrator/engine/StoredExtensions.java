@@ -120,7 +120,11 @@ final class StoredExtensions implements Extensions.Source {
 
     @Override
     public void take(Path unpacked) {
-        var _ = StoredFiles.translating(() -> store.take(unpacked));
+        var _ = StoredFiles.translating(() -> {
+            var extension = store.take(unpacked);
+            StoredFiles.markVerified("extension " + extension.id(), extension.directory(), extension.files());
+            return extension;
+        });
     }
 
     private static Extensions.Found found(NodeExtension extension) {

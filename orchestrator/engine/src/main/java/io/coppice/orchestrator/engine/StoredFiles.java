@@ -46,6 +46,11 @@ final class StoredFiles {
         }
     }
 
+    /** Remembers files that were hashed just now. */
+    static void markVerified(String what, Path directory, List<ImageFile> files) {
+        verify(what, directory, files, () -> {});
+    }
+
     private static Optional<String> looks(Path directory, List<ImageFile> files) throws IOException {
         var lines = new ArrayList<String>();
         for (var file : files) {
