@@ -1,6 +1,7 @@
 #include "agent.h"
 
 #include "console.h"
+#include "template.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,14 +27,15 @@ static void choose(const char *file, const char *value, const char *purpose)
     close(choice);
 }
 
-static _Noreturn void become_agent(void)
+static _Noreturn void become_agent(int template)
 {
     static char *const arguments[] = { JAVA, ARGUMENTS, NULL };
-    static char *const environment[] = {
+    char *const environment[] = {
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME=/root",
         "LANG=C.UTF-8",
         "TMPDIR=/tmp",
+        template ? "COPPICE_TEMPLATE=1" : NULL,
         NULL,
     };
     sigset_t none;
@@ -68,9 +70,10 @@ void start_agent(struct agent *agent)
 {
     agent->started = uptime();
     say("starting the agent (%.2f s after the kernel)", agent->started);
+    int template = is_template();
     agent->process = fork();
     if (agent->process == 0)
-        become_agent();
+        become_agent(template);
     if (agent->process < 0) {
         complain("cannot fork for the agent");
         agent->process = 0;

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/random.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -16,12 +17,12 @@
 #define GENERATION "/run/coppice/boot_id"
 #define GENERATION_ASIDE "/run/coppice/.boot_id.next"
 
-enum { UUID_LENGTH = 36, LEAST_ENTROPY = 32, MOST_ENTROPY = 512 };
+enum { UUID_LENGTH = 36 };
 
 /* As the kernel takes it: struct rand_pool_info with its bytes. */
 struct pool {
     int entropy_bits, size;
-    unsigned char bytes[MOST_ENTROPY + 1];
+    unsigned char bytes[MOST_ENTROPY];
 };
 
 int is_generation(const char *text)
@@ -36,42 +37,32 @@ int is_generation(const char *text)
     return 1;
 }
 
-static int read_entropy(struct pool *pool)
+long long fork_number(const char *word, long long limit)
 {
-    size_t used = 0;
-    while (used < sizeof pool->bytes) {
-        ssize_t got = read(STDIN_FILENO, pool->bytes + used, sizeof pool->bytes - used);
-        if (got == 0)
-            break;
-        if (got < 0 && errno != EINTR)
-            return complain("cannot read the entropy");
-        if (got > 0)
-            used += (size_t)got;
-    }
-    if (used < LEAST_ENTROPY || used > MOST_ENTROPY) {
-        say("the entropy on standard input must have %d to %d bytes", LEAST_ENTROPY, MOST_ENTROPY);
-        return -1;
-    }
-    pool->size = (int)used;
-    pool->entropy_bits = pool->size * 8;
-    return 0;
+    errno = 0;
+    long long value = *word == '\0' || word[strspn(word, "0123456789")] != '\0' ? -1 : strtoll(word, NULL, 10);
+    return errno != 0 || value >= limit ? -1 : value;
 }
 
-static int seed_kernel(void)
+static int seed_kernel(const unsigned char *entropy, size_t size)
 {
-    struct pool pool;
-    if (read_entropy(&pool) != 0)
+    struct pool pool = { .entropy_bits = (int)size * 8, .size = (int)size };
+    if (size < LEAST_ENTROPY || size > MOST_ENTROPY) {
+        say("the entropy must have %d to %d bytes", LEAST_ENTROPY, MOST_ENTROPY);
         return -1;
+    }
+    memcpy(pool.bytes, entropy, size);
     int device = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (device < 0)
-        return complain("cannot open /dev/urandom");
     int failed = 0;
-    if (ioctl(device, RNDADDENTROPY, &pool) != 0)
+    if (device < 0)
+        failed = complain("cannot open /dev/urandom");
+    else if (ioctl(device, RNDADDENTROPY, &pool) != 0)
         failed = complain("the kernel does not take the entropy");
     else if (ioctl(device, RNDRESEEDCRNG) != 0)
         failed = complain("the kernel does not seed its random numbers anew");
     explicit_bzero(&pool, sizeof pool);
-    close(device);
+    if (device >= 0)
+        close(device);
     return failed;
 }
 
@@ -104,9 +95,9 @@ static int show_generation(void)
     return 0;
 }
 
-int adopt_fork(const char *generation, struct timespec now)
+int adopt_fork(const char *generation, struct timespec now, const unsigned char *entropy, size_t size)
 {
-    if (seed_kernel() != 0)
+    if (seed_kernel(entropy, size) != 0)
         return -1;
     if (clock_settime(CLOCK_REALTIME, &now) != 0)
         return complain("cannot set the clock to %lld s since 1970", (long long)now.tv_sec);

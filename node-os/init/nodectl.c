@@ -7,6 +7,7 @@
 #include "modules.h"
 #include "mounting.h"
 #include "state.h"
+#include "template.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -24,7 +25,8 @@ static const char usage[] =
     "       nodectl disk SERIAL\n"
     "       nodectl state\n"
     "       nodectl extension SERIAL TARGET ROOT_HASH DATA_BLOCKS\n"
-    "       nodectl fork GENERATION SECONDS NANOSECONDS    (32 to 512 bytes of entropy on standard input)\n";
+    "       nodectl fork GENERATION SECONDS NANOSECONDS    (32 to 512 bytes of entropy on standard input)\n"
+    "       nodectl hold\n";
 
 static int misused(void)
 {
@@ -109,22 +111,25 @@ static int run_extension(int count, char *words[])
     return mount_extension(words[0], words[1], words[2], blocks) != 0;
 }
 
-/* Digits alone, below the limit; -1 otherwise. */
-static long long number(const char *word, long long limit)
-{
-    errno = 0;
-    long long value = *word == '\0' || word[strspn(word, "0123456789")] != '\0' ? -1 : strtoll(word, NULL, 10);
-    return errno != 0 || value >= limit ? -1 : value;
-}
-
 static int run_fork(int count, char *words[])
 {
     if (count != 3 || !is_generation(words[0]))
         return misused();
-    long long seconds = number(words[1], LLONG_MAX), nanoseconds = number(words[2], 1000000000);
+    long long seconds = fork_number(words[1], LLONG_MAX), nanoseconds = fork_number(words[2], 1000000000);
     if (seconds < 0 || nanoseconds < 0)
         return misused();
-    return adopt_fork(words[0], (struct timespec){ .tv_sec = seconds, .tv_nsec = (long)nanoseconds }) != 0;
+    unsigned char entropy[MOST_ENTROPY + 1];
+    size_t size = fread(entropy, 1, sizeof entropy, stdin);
+    struct timespec now = { .tv_sec = seconds, .tv_nsec = (long)nanoseconds };
+    int failed = adopt_fork(words[0], now, entropy, size) != 0;
+    explicit_bzero(entropy, sizeof entropy);
+    return failed;
+}
+
+static int run_hold(int count, char *words[])
+{
+    (void)words;
+    return count != 0 ? misused() : hold_template() != 0;
 }
 
 static const struct {
@@ -133,7 +138,7 @@ static const struct {
 } commands[] = {
     { "mount", run_mount }, { "umount", run_umount }, { "modprobe", run_modprobe },
     { "dmesg", run_dmesg }, { "disk", run_disk },     { "state", run_state },
-    { "extension", run_extension }, { "fork", run_fork },
+    { "extension", run_extension }, { "fork", run_fork }, { "hold", run_hold },
 };
 
 static int run(const char *name, int count, char *words[])

@@ -37,6 +37,13 @@ public interface Hypervisor extends AutoCloseable {
     void start(DomainId id);
 
     /**
+     * Starts a machine that nobody defined: it is gone when it stops, and it stops when this connection ends.
+     *
+     * @throws HypervisorException.Conflict if the name or the id is another domain's
+     */
+    void startTransient(MachineSpec machine);
+
+    /**
      * Freezes machines at one and the same time, memory and disks. Guests run while their memory is copied, and stop together for the last of it.
      *
      * <p>When it fails, the machines run as before, be it on their overlays, and no memory is left.

@@ -5,13 +5,17 @@ import io.coppice.machined.api.NodeApiServer;
 import io.coppice.machined.platform.KernelRandom;
 import io.coppice.machined.platform.NativeCryptography;
 import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.template.NodeTemplate;
 import io.coppice.machined.training.Training;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts the agent, or its training run when the system property {@code coppice.train} names a directory for it. */
+/**
+ * Starts the agent, or its training run when the system property {@code coppice.train} names a directory for it. On a machine that is to be frozen, the agent
+ * begins in its forks.
+ */
 public final class Main {
 
     private Main() {}
@@ -30,7 +34,11 @@ public final class Main {
             System.exit(0);
         }
         slow.ifPresent(reason -> System.out.println("coppice: " + reason));
-        Agent agent = new Agent(NodePaths.system(), new InetSocketAddress(NodeApiServer.PORT));
+        NodePaths paths = NodePaths.system();
+        if (NodeTemplate.wanted(System.getenv())) {
+            NodeTemplate.hold(paths);
+        }
+        Agent agent = new Agent(paths, new InetSocketAddress(NodeApiServer.PORT));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
         var unused = agent.boot();
         // Only PID 1 ends the agent.

@@ -92,6 +92,20 @@ public interface Orchestrator extends AutoCloseable {
     SnapshotView importSnapshot(Path file, Optional<SnapshotName> name, Listener listener);
 
     /**
+     * Makes the node templates that nodes of the cluster could have begun from and that are missing. It may run or not, and is not touched.
+     *
+     * @return those that were made
+     * @throws CoppiceException.HostNotReady if the host cannot freeze machines
+     */
+    List<NodeTemplateView> makeNodeTemplates(ClusterName cluster, Listener listener);
+
+    /** The one used last comes first. */
+    List<NodeTemplateView> nodeTemplates();
+
+    /** Nodes that began from it live on. One that is not there is already deleted. */
+    void deleteNodeTemplate(String id);
+
+    /**
      * Does something to the machine of a node at once, whatever else is under way.
      *
      * @throws CoppiceException.NotFound if there is no such cluster or node, or the node has no machine

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             SnapshotDeleteCommand.class,
             SnapshotPruneCommand.class,
             SnapshotExportCommand.class,
-            SnapshotImportCommand.class
+            SnapshotImportCommand.class,
+            NodeTemplateCommand.class
         })
 final class SnapshotCommand extends CommandGroup {
 

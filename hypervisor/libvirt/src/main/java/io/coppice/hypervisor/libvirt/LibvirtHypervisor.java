@@ -128,6 +128,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public void startTransient(MachineSpec machine) {
+        create(machine, DomainXml.of(machine), NativeLibvirt.VIR_DOMAIN_START_AUTODESTROY);
+    }
+
+    @Override
     public Duration freeze(List<Freezing> machines, AfterFreeze after) {
         return LibvirtForks.on(this, uri).freeze(machines, after);
     }

@@ -19,6 +19,9 @@ final class FakeDomain {
     DomainMetadata metadata;
     DomainState state = DomainState.SHUT_OFF;
     boolean powerOffIgnored;
+    /** Whether it is gone when it stops. */
+    boolean passing;
+
     final Set<MacAddress> unplugged = new HashSet<>();
     Optional<FakeConsole> console = Optional.empty();
 
@@ -48,7 +51,7 @@ final class FakeDomain {
                 spec.name(),
                 spec.id(),
                 state,
-                true,
+                !passing,
                 shape.cpu().count(),
                 shape.memory(),
                 metadata,

@@ -192,6 +192,21 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public void startTransient(MachineSpec machine) {
+        call(HypervisorCall.START_TRANSIENT, () -> {
+            announce(() -> {
+                domains.values().forEach(other -> refuseConflict(machine, other.spec));
+                var domain = new FakeDomain(machine);
+                domain.passing = true;
+                domain.powerOn(machine, DomainState.RUNNING);
+                domains.put(machine.id().toString(), domain);
+                return events(domain, DomainEvent.Kind.STARTED);
+            });
+            return true;
+        });
+    }
+
+    @Override
     public Duration freeze(List<Freezing> machines, AfterFreeze after) {
         return call(HypervisorCall.FREEZE, () -> {
             synchronized (lock) {
@@ -432,7 +447,10 @@ public final class FakeHypervisor implements Hypervisor {
         }
     }
 
-    private static List<DomainEvent> powerOff(FakeDomain domain, DomainEvent.Kind... kinds) {
+    private List<DomainEvent> powerOff(FakeDomain domain, DomainEvent.Kind... kinds) {
+        if (domain.passing) {
+            domains.remove(domain.spec.id().toString());
+        }
         domain.state = DomainState.SHUT_OFF;
         domain.unplugged.clear();
         domain.metadata = domain.spec.metadata();

@@ -7,6 +7,7 @@ public enum HypervisorCall {
     FIND(false),
     DEFINE(true),
     START(true),
+    START_TRANSIENT(true),
     FREEZE(true),
     THAW(true),
     SHUTDOWN(true),

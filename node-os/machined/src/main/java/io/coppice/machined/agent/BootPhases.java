@@ -70,8 +70,10 @@ final class BootPhases {
         phases.add(new Phase("identity", List.of(), this::takeIdentity));
         phases.add(new Phase("network", List.of(), this::configureNetwork));
         phases.add(new Phase("api", List.of("identity"), this::openApi));
+        // To be seen from outside: before that, a connection would be lost on its way.
+        phases.add(new Phase("reachable", List.of("api"), List.of("network"), () -> {}));
         phases.add(new Phase("lease", List.of(), this::beginLease));
-        List<String> all = new ArrayList<>(List.of("extensions", "identity", "network", "api", "lease"));
+        List<String> all = new ArrayList<>(List.of("extensions", "identity", "network", "api", "reachable", "lease"));
         if (controlPlane) {
             phases.add(new Phase("etcd", List.of("state", "identity", "network"), this::startEtcd));
             all.add("etcd");

@@ -17,6 +17,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
     private final ClusterKeys keys;
     private final FileSteps files;
     private final DomainSteps domains;
+    private final MachineStart machines;
     private final NodeSteps nodes;
     private final PortConflicts ports;
 
@@ -25,12 +26,14 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             ClusterKeys keys,
             FileSteps files,
             DomainSteps domains,
+            MachineStart machines,
             NodeSteps nodes,
             PortConflicts ports) {
         this.clusters = clusters;
         this.keys = keys;
         this.files = files;
         this.domains = domains;
+        this.machines = machines;
         this.nodes = nodes;
         this.ports = ports;
     }
@@ -99,7 +102,11 @@ final class ActionRunner implements PlanExecutor.StepRunner {
 
     private void start(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         onFreePorts(
-                cluster, node, context, (current, target) -> nodes.bootBegins(target, domains.start(current, target)));
+                cluster,
+                node,
+                context,
+                (current, target) -> nodes.bootBegins(
+                        target, machines.start(current, target, domains.machine(current, target), context)));
     }
 
     private interface Begin {

@@ -29,6 +29,8 @@ final class ClusterLock implements AutoCloseable {
     /** No cluster can be called so. */
     private static final String IMPORT = "snapshot.import";
 
+    private static final String TEMPLATES = "node.templates";
+
     private static final int LONGEST_HOLDER = 512;
 
     private final Path file;
@@ -62,6 +64,17 @@ final class ClusterLock implements AutoCloseable {
             case Attempt.HeldBy(var holder) ->
                 throw new CoppiceException.Conflict(
                         "a snapshot is being imported by " + holder,
+                        "wait until that command has ended, or end it, then try again");
+        };
+    }
+
+    /** The right to make node templates, which one has at a time. */
+    static ClusterLock acquireTemplates(Home home) throws IOException {
+        return switch (attempt(home, TEMPLATES, "snapshot template make")) {
+            case Attempt.Taken(var lock) -> lock;
+            case Attempt.HeldBy(var holder) ->
+                throw new CoppiceException.Conflict(
+                        "node templates are being made by " + holder,
                         "wait until that command has ended, or end it, then try again");
         };
     }

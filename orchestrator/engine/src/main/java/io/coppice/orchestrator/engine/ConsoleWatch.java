@@ -106,6 +106,11 @@ final class ConsoleWatch {
         return failure;
     }
 
+    /** Whether one of the last lines holds the text. */
+    boolean hasSaid(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
     /** Whether the failure is a crash of the kernel itself, which another boot may not meet. */
     boolean kernelCrashed() {
         return failure.filter(reason -> reason.startsWith(CRASH)).isPresent();

@@ -10,7 +10,6 @@ import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.MachineSpecs;
 import io.coppice.orchestrator.core.MetadataCodec;
 import io.coppice.orchestrator.core.NodeMetadata;
-import java.io.IOException;
 import java.time.Duration;
 
 /** Steps that change domains of a host. */
@@ -51,21 +50,6 @@ final class DomainSteps {
 
     void plugIn(DesiredNode node) {
         hypervisor.setLink(node.domainId(), node.segmentMac(), true);
-    }
-
-    /** @return the length of the console's log before the machine started */
-    long start(DesiredCluster cluster, DesiredNode node) throws IOException {
-        var before = ConsoleWatch.lengthOf(
-                home.cluster(cluster.name()).node(node.name()).consoleLog());
-        if (hypervisor
-                .find(node.domainId())
-                .filter(domain -> domain.state() == DomainState.PAUSED)
-                .isPresent()) {
-            hypervisor.resume(node.domainId());
-        } else {
-            hypervisor.start(node.domainId());
-        }
-        return before;
     }
 
     void updateMetadata(DesiredCluster cluster, DesiredNode node) {

@@ -17,6 +17,7 @@ import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
 import io.coppice.orchestrator.NodeName;
+import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent.Listener;
@@ -60,6 +61,7 @@ public final class Engine implements Orchestrator {
     private final SnapshotImport imports;
     private final Changes changes;
     private final Views views;
+    private final Templating templating;
     private final Faults faults;
     private final Doctor doctor;
 
@@ -95,6 +97,7 @@ public final class Engine implements Orchestrator {
         this.keeper = new LeaseKeeper(clusters, clients, clock);
         this.imageLoader = new ImageLoader(clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);
+        this.templating = new Templating(home, hosts, images, extensions, clock);
         this.faults = new Faults(hosts, views);
         this.doctor = new Doctor(home, hosts, images, parts.acceleration());
         this.snapshots = new Snapshots(home);
@@ -310,6 +313,26 @@ public final class Engine implements Orchestrator {
         } finally {
             operations.end(cancellation);
         }
+    }
+
+    @Override
+    public List<NodeTemplateView> makeNodeTemplates(ClusterName cluster, Listener listener) {
+        var cancellation = operations.begin();
+        try {
+            return templating.make(views.wanted(cluster), cancellation, listener);
+        } finally {
+            operations.end(cancellation);
+        }
+    }
+
+    @Override
+    public List<NodeTemplateView> nodeTemplates() {
+        return templating.views();
+    }
+
+    @Override
+    public void deleteNodeTemplate(String id) {
+        templating.delete(id);
     }
 
     @Override

@@ -45,7 +45,8 @@ final class Home {
         try {
             makeDirectory(root, PRIVATE);
             hideNames(root);
-            for (var child : List.of("locks", "images", "extensions", "acceleration", "clusters", "snapshots")) {
+            for (var child : List.of(
+                    "locks", "images", "extensions", "acceleration", "clusters", "snapshots", "node-templates")) {
                 makeDirectory(root.resolve(child), PRIVATE);
             }
             return new Home(root, readOrMakeOwner(root.resolve("owner")));
@@ -120,6 +121,10 @@ final class Home {
         return root.resolve("snapshots");
     }
 
+    Path nodeTemplates() {
+        return root.resolve("node-templates");
+    }
+
     SnapshotDirectory snapshot(SnapshotId id) {
         return new SnapshotDirectory(snapshots().resolve(id.value()));
     }
@@ -142,7 +147,7 @@ final class Home {
         requireReach();
         try {
             letPass(root); // may be a directory that the user made, with rights of its own
-            for (var directory : List.of(images(), extensions(), clusters(), snapshots())) {
+            for (var directory : List.of(images(), extensions(), clusters(), snapshots(), nodeTemplates())) {
                 Files.setPosixFilePermissions(directory, TRAVERSABLE);
             }
         } catch (IOException e) {

@@ -36,8 +36,8 @@ final class NodeReadiness {
     private static final Duration GAP = Duration.ofMillis(120);
     private static final Duration DOMAIN_CHECK = Duration.ofSeconds(3);
 
-    /** Phases after which the API listens, or is about to. */
-    private static final Set<String> AUDIBLE_PHASES = Set.of("api", "maintenance", "running");
+    /** Phases in which the API listens and a connection gets there: passt gives one up after 10 s that was lost before the guest had its address. */
+    private static final Set<String> AUDIBLE_PHASES = Set.of("reachable", "maintenance", "running");
 
     private final Hypervisor hypervisor;
     private final NodeClients clients;

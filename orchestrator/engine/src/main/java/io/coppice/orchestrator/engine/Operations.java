@@ -79,6 +79,7 @@ final class Operations {
                     keys,
                     new FileSteps(home, keys, kubeconfigs, clock),
                     new DomainSteps(hypervisor, home, images, extensions),
+                    new MachineStart(hypervisor, new NodeTemplates(home, clock), new Awakening(hypervisor, clock)),
                     new NodeSteps(hypervisor, home, clients, kubernetes, clock),
                     new PortConflicts(clusters, new SecureRandom())));
             executor.execute(

@@ -1,0 +1,18 @@
+/* A machine that is to be frozen before it is anybody, and then forked. */
+#ifndef COPPICE_TEMPLATE_H
+#define COPPICE_TEMPLATE_H
+
+/* Whether the config drive says that this machine is a template. */
+int is_template(void);
+
+/*
+ * Waits, in whichever machine it wakes up, for the line on the console that says which fork this is; nothing of it is echoed:
+ *
+ *     coppice-fork GENERATION SECONDS NANOSECONDS ENTROPY
+ *
+ * with the entropy in hexadecimal digits. Lines that are none are told and passed over. Then makes the machine that fork, and has the kernel look at its disks and
+ * network cards as at new ones: they are other ones than were frozen. 0, or -1 after saying what failed.
+ */
+int hold_template(void);
+
+#endif

@@ -1,0 +1,5 @@
+/** A machine that is frozen before it is anybody. */
+@NullMarked
+package io.coppice.machined.template;
+
+import org.jspecify.annotations.NullMarked;

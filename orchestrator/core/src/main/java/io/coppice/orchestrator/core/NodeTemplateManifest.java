@@ -1,0 +1,65 @@
+package io.coppice.orchestrator.core;
+
+import io.coppice.documents.Nodes;
+import io.coppice.documents.ValueReaders;
+import io.coppice.documents.YamlWriter;
+import io.coppice.orchestrator.CoppiceException;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/**
+ * What is written of a node template when it is whole.
+ *
+ * @param ramBytes size of the frozen RAM
+ * @param stateBytes size of the frozen state of processors and devices
+ */
+public record NodeTemplateManifest(NodeShape shape, String image, Instant createdAt, long ramBytes, long stateBytes) {
+
+    private static final int VERSION = 1;
+    private static final String REMEDY =
+            "It was written by another Coppice or damaged: delete it with 'coppice snapshot prune --all'.";
+
+    public String write() {
+        return YamlWriter.write(Nodes.mapping()
+                .put("version", VERSION)
+                .put("shape", shape.text())
+                .put("image", image)
+                .put("createdAt", createdAt.toString())
+                .put("ramBytes", ramBytes)
+                .put("stateBytes", stateBytes)
+                .build());
+    }
+
+    /**
+     * @param source where the text comes from, for messages
+     * @throws CoppiceException.InvalidRequest if it cannot be read
+     */
+    public static NodeTemplateManifest read(String text, String source) {
+        return DocumentReading.read(
+                text,
+                source,
+                source,
+                ValueReaders.mapping(keys -> {
+                    keys.required("version", ValueReaders.integer(VERSION, VERSION), VERSION);
+                    return new NodeTemplateManifest(
+                            new NodeShape(keys.required("shape", ValueReaders.text(), "")),
+                            keys.required("image", ValueReaders.text(), ""),
+                            keys.required(
+                                    "createdAt",
+                                    ValueReaders.parsed(
+                                            NodeTemplateManifest::instant, "put back what was written here"),
+                                    Instant.EPOCH),
+                            keys.required("ramBytes", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L),
+                            keys.required("stateBytes", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L));
+                }),
+                REMEDY);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'" + text + "' is no time", e);
+        }
+    }
+}

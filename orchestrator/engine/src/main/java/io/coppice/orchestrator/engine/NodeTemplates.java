@@ -1,0 +1,142 @@
+package io.coppice.orchestrator.engine;
+
+import io.coppice.hypervisor.FrozenMemory;
+import io.coppice.orchestrator.core.NodeShape;
+import io.coppice.orchestrator.core.NodeTemplateManifest;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The node templates in the home: machines that were frozen before they were anybody. One is there once its directory has its name. */
+final class NodeTemplates {
+
+    /** Beginning of the names of those that are being made. */
+    static final String ASIDE = ".making-";
+
+    private static final String MANIFEST = "template.yaml";
+
+    private final Path directory;
+    private final Clock clock;
+
+    NodeTemplates(Home home, Clock clock) {
+        this.directory = home.nodeTemplates();
+        this.clock = clock;
+    }
+
+    /**
+     * @param usedAt when it was last thawed, or made
+     */
+    record Stored(NodeTemplateManifest manifest, Path directory, Instant usedAt) {
+        String id() {
+            return manifest.shape().id();
+        }
+
+        FrozenMemory memory() {
+            return memoryIn(directory);
+        }
+    }
+
+    static FrozenMemory memoryIn(Path directory) {
+        return new FrozenMemory(directory.resolve("ram"), directory.resolve("state"));
+    }
+
+    /** The template of the shape, if there is one and its files are as they were written. It counts as used now. */
+    Optional<Stored> take(NodeShape shape) throws IOException {
+        var found = read(directory.resolve(shape.id()))
+                .filter(template -> template.manifest().shape().equals(shape));
+        if (found.isEmpty() || !isWhole(found.get())) {
+            return Optional.empty();
+        }
+        Files.setLastModifiedTime(found.get().directory().resolve(MANIFEST), FileTime.from(clock.instant()));
+        return found;
+    }
+
+    boolean has(NodeShape shape) throws IOException {
+        var found = read(directory.resolve(shape.id()));
+        return found.isPresent() && isWhole(found.get());
+    }
+
+    private static boolean isWhole(Stored template) throws IOException {
+        var memory = template.memory();
+        return Files.exists(memory.ram())
+                && Files.exists(memory.state())
+                && Files.size(memory.ram()) == template.manifest().ramBytes()
+                && Files.size(memory.state()) == template.manifest().stateBytes();
+    }
+
+    /** The one used last comes first. */
+    List<Stored> all() throws IOException {
+        var found = new ArrayList<Stored>();
+        try (var entries = Files.newDirectoryStream(directory, entry -> !isHidden(entry))) {
+            for (var entry : entries) {
+                read(entry).ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparing(Stored::usedAt).reversed());
+        return List.copyOf(found);
+    }
+
+    private static boolean isHidden(Path entry) {
+        return entry.getFileName().toString().startsWith(".");
+    }
+
+    private static Optional<Stored> read(Path directory) throws IOException {
+        var file = directory.resolve(MANIFEST);
+        try {
+            var manifest = NodeTemplateManifest.read(Files.readString(file), file.toString());
+            return Optional.of(new Stored(
+                    manifest, directory, Files.getLastModifiedTime(file).toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A directory in which one is made; whoever made it removes it if it is still there. */
+    Path begin() throws IOException {
+        var made = Files.createTempDirectory(directory, ASIDE);
+        // as reachable for QEMU's user as the directory around
+        Files.setPosixFilePermissions(made, Files.getPosixFilePermissions(directory));
+        return made;
+    }
+
+    /** Writes the manifest, and moves what was made to its place, where it replaces one that is damaged. */
+    Stored keep(NodeTemplateManifest manifest, Path made) throws IOException {
+        AtomicFile.replace(made.resolve(MANIFEST), manifest.write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var place = directory.resolve(manifest.shape().id());
+        try {
+            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException | AtomicMoveNotSupportedException e) {
+            remove(place);
+            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new Stored(manifest, place, clock.instant());
+    }
+
+    /** It goes by one rename; machines that were thawed from it keep the memory for as long as they run. */
+    void delete(Stored template) throws IOException {
+        remove(template.directory());
+    }
+
+    private void remove(Path template) throws IOException {
+        var doomed = Files.createTempDirectory(directory, Snapshots.REMOVED);
+        try {
+            Files.move(template, doomed.resolve("template"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return; // another command was quicker
+        } finally {
+            Home.deleteTree(doomed);
+        }
+    }
+}
