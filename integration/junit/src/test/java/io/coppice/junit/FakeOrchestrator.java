@@ -18,6 +18,7 @@ import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
+import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.ProgressEvent.Listener;
@@ -202,6 +203,26 @@ final class FakeOrchestrator implements Orchestrator {
                 channel.shutdownNow();
             }
         };
+    }
+
+    @Override
+    public List<NodeTemplateView> makeNodeTemplates(ClusterName cluster, Listener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean lacksNodeTemplates(ClusterName cluster) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<NodeTemplateView> nodeTemplates() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteNodeTemplate(String id) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -99,6 +99,9 @@ public interface Orchestrator extends AutoCloseable {
      */
     List<NodeTemplateView> makeNodeTemplates(ClusterName cluster, Listener listener);
 
+    /** Whether {@link #makeNodeTemplates} would make one. */
+    boolean lacksNodeTemplates(ClusterName cluster);
+
     /** The one used last comes first. */
     List<NodeTemplateView> nodeTemplates();
 

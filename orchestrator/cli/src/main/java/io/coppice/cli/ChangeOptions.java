@@ -1,6 +1,7 @@
 package io.coppice.cli;
 
 import io.coppice.orchestrator.ApplyOptions;
+import io.coppice.orchestrator.ApplyOptions.NodeStart;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,10 @@ final class ChangeOptions {
     }
 
     ApplyOptions applyOptions(boolean keepFailed) {
-        return new ApplyOptions(waitTimeout, keepFailed);
+        return applyOptions(keepFailed, NodeStart.WARM);
+    }
+
+    ApplyOptions applyOptions(boolean keepFailed, NodeStart nodeStart) {
+        return new ApplyOptions(waitTimeout, keepFailed, nodeStart);
     }
 }

@@ -43,6 +43,10 @@ record CliContext(
         return new Homes(environment);
     }
 
+    Background background() {
+        return new Background(this);
+    }
+
     boolean debug() {
         return variable("COPPICE_DEBUG").filter(value -> !value.equals("0")).isPresent();
     }

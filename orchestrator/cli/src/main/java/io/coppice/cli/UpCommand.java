@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.ApplyOptions.NodeStart;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
@@ -103,6 +104,11 @@ final class UpCommand extends CoppiceCommand {
     @Option(names = "--keep-failed", description = "Leave a cluster that did not come up as it is.")
     private boolean keepFailed;
 
+    @Option(
+            names = "--no-fork",
+            description = "Boot every node, also where a node template would do; see 'coppice snapshot template'.")
+    private boolean cold;
+
     @Mixin
     private ChangeOptions options;
 
@@ -129,11 +135,15 @@ final class UpCommand extends CoppiceCommand {
         Instant start = context().clock().instant();
         String title = "Bringing up " + spec.name() + ": " + Values.count(controlPlanes, "control plane") + ", "
                 + Values.count(workers, "worker");
-        if (!runner.run(orchestrator, change, options.applyOptions(keepFailed), title)) {
+        NodeStart nodeStart = cold ? NodeStart.COLD : NodeStart.WARM;
+        if (!runner.run(orchestrator, change, options.applyOptions(keepFailed, nodeStart), title)) {
             return ExitCode.INTERRUPTED;
         }
         Duration took = Duration.between(start, context().clock().instant());
         new UpSummary(context(), options.format()).print(orchestrator.cluster(spec.name()), took);
+        if (!cold) {
+            context().background().makeNodeTemplates(orchestrator, spec.name(), options.host());
+        }
         return ExitCode.OK;
     }
 

@@ -29,6 +29,8 @@ final class CommandsTest {
             "snapshot prune",
             "snapshot export",
             "snapshot import",
+            "snapshot template make",
+            "snapshot template delete",
             "node reboot",
             "node console",
             "kubeconfig",

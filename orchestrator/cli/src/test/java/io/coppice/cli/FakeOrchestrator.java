@@ -17,6 +17,7 @@ import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
+import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.PlanView.Step;
@@ -54,6 +55,10 @@ final class FakeOrchestrator implements Orchestrator {
     final List<ImageLoad> loads = new ArrayList<>();
     final List<ApplyOptions> options = new ArrayList<>();
     final List<String> merged = new ArrayList<>();
+    final List<NodeTemplateView> templates = new ArrayList<>();
+    /** What {@link #makeNodeTemplates} will make. */
+    final List<NodeTemplateView> missingTemplates = new ArrayList<>();
+
     final List<String> faults = new ArrayList<>();
     Path kubectl = Path.of("/bin/true");
     String nodeServer = "";
@@ -306,6 +311,29 @@ final class FakeOrchestrator implements Orchestrator {
     @Override
     public Console console(ClusterName cluster, NodeName node) {
         throw new CoppiceException.NotFound("no console here", "use another fake");
+    }
+
+    @Override
+    public List<NodeTemplateView> makeNodeTemplates(ClusterName cluster, ProgressEvent.Listener listener) {
+        List<NodeTemplateView> made = List.copyOf(missingTemplates);
+        templates.addAll(made);
+        missingTemplates.clear();
+        return made;
+    }
+
+    @Override
+    public boolean lacksNodeTemplates(ClusterName cluster) {
+        return !missingTemplates.isEmpty();
+    }
+
+    @Override
+    public List<NodeTemplateView> nodeTemplates() {
+        return List.copyOf(templates);
+    }
+
+    @Override
+    public void deleteNodeTemplate(String id) {
+        templates.removeIf(template -> template.id().equals(id));
     }
 
     @Override

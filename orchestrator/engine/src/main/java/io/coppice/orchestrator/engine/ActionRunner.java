@@ -78,7 +78,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.ThawDomain _ -> thaw(cluster, node, context);
             case Action.StartDomain _ -> start(cluster, node, context);
             case Action.PlugIn _ -> domains.plugIn(node);
-            case Action.AwaitNodeApi _ -> nodes.awaitApi(cluster, node, context);
+            case Action.AwaitNodeApi _ -> awaitApi(cluster, node, context);
             case Action.AdoptFork _ -> nodes.adopt(cluster, node, context);
             case Action.SetClock _ -> nodes.setClock(cluster, node, context);
             case Action.BootstrapEtcd _ -> nodes.bootstrapEtcd(cluster, node, context);
@@ -107,6 +107,14 @@ final class ActionRunner implements PlanExecutor.StepRunner {
                 context,
                 (current, target) -> nodes.bootBegins(
                         target, machines.start(current, target, domains.machine(current, target), context)));
+    }
+
+    private void awaitApi(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        if (!nodes.hasBegun(node)) {
+            machines.tell(cluster, node, domains.machine(cluster, node), context)
+                    .ifPresent(from -> nodes.bootBegins(node, from));
+        }
+        nodes.awaitApi(cluster, node, context);
     }
 
     private interface Begin {

@@ -162,7 +162,8 @@ final class Changes {
         sweep.sweep(uri, observer.host(uri), listener);
         try (var _ = ClusterLock.acquire(home, name, verb + " " + name)) {
             var plan = plan(name, goal, observer.host(uri));
-            operations.carryOut(Work.on(name, verb, uri, plan, options.waitTimeout()), cancellation, listener);
+            var work = Work.on(name, verb, uri, plan, options.waitTimeout()).starting(options.nodeStart());
+            operations.carryOut(work, cancellation, listener);
         }
     }
 
@@ -195,7 +196,7 @@ final class Changes {
             host = observer.host(uri); // building may have taken long
             var wanted = reservations.reserve(basis, host);
             var plan = newClusters.plan(wanted, stored, host);
-            var work = Work.on(name, "up", uri, plan, options.waitTimeout());
+            var work = Work.on(name, "up", uri, plan, options.waitTimeout()).starting(options.nodeStart());
             newClusters.carryOut(List.of(wanted), work, options, cancellation, listener);
         }
     }

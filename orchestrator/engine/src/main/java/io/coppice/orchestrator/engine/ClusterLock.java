@@ -26,11 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ClusterLock implements AutoCloseable {
 
     private static final ConcurrentHashMap<Path, String> HELD = new ConcurrentHashMap<>();
-    /** No cluster can be called so. */
-    private static final String IMPORT = "snapshot.import";
-
-    private static final String TEMPLATES = "node.templates";
-
     private static final int LONGEST_HOLDER = 512;
 
     private final Path file;
@@ -57,31 +52,20 @@ final class ClusterLock implements AutoCloseable {
         };
     }
 
-    /** The right to import snapshots, which one has at a time. */
-    static ClusterLock acquireImport(Home home) throws IOException {
-        return switch (attempt(home, IMPORT, "snapshot import")) {
+    /** The right to do what one does at a time in a home. */
+    static ClusterLock acquire(Home home, HomeWork work) throws IOException {
+        return switch (attempt(home, work.lockName, work.purpose)) {
             case Attempt.Taken(var lock) -> lock;
             case Attempt.HeldBy(var holder) ->
                 throw new CoppiceException.Conflict(
-                        "a snapshot is being imported by " + holder,
+                        work.underWay + " by " + holder,
                         "wait until that command has ended, or end it, then try again");
         };
     }
 
-    /** The right to make node templates, which one has at a time. */
-    static ClusterLock acquireTemplates(Home home) throws IOException {
-        return switch (attempt(home, TEMPLATES, "snapshot template make")) {
-            case Attempt.Taken(var lock) -> lock;
-            case Attempt.HeldBy(var holder) ->
-                throw new CoppiceException.Conflict(
-                        "node templates are being made by " + holder,
-                        "wait until that command has ended, or end it, then try again");
-        };
-    }
-
-    /** Takes the right to import snapshots if nobody has it. */
-    static Optional<ClusterLock> tryAcquireImport(Home home) throws IOException {
-        return switch (attempt(home, IMPORT, "a clean-up")) {
+    /** Takes that right if nobody has it. */
+    static Optional<ClusterLock> tryAcquire(Home home, HomeWork work) throws IOException {
+        return switch (attempt(home, work.lockName, "a clean-up")) {
             case Attempt.Taken(var lock) -> Optional.of(lock);
             case Attempt.HeldBy _ -> Optional.empty();
         };

@@ -326,6 +326,11 @@ public final class Engine implements Orchestrator {
     }
 
     @Override
+    public boolean lacksNodeTemplates(ClusterName cluster) {
+        return templating.lacks(views.wanted(cluster));
+    }
+
+    @Override
     public List<NodeTemplateView> nodeTemplates() {
         return templating.views();
     }

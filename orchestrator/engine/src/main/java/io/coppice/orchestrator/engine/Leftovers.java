@@ -27,7 +27,9 @@ final class Leftovers {
             delete(stored, old.and(file -> startsWith(file, "." + StoredFiles.VERIFIED)));
         }
         deleteTrees(home.snapshots(), old.and(directory -> startsWith(directory, Snapshots.REMOVED)));
-        SnapshotImport.sweep(home);
+        deleteTrees(home.nodeTemplates(), old.and(directory -> startsWith(directory, Snapshots.REMOVED)));
+        AsideDirectories.sweep(home, home.snapshots(), HomeWork.IMPORT);
+        AsideDirectories.sweep(home, home.nodeTemplates(), HomeWork.TEMPLATES);
         delete(home.acceleration(), old.and(file -> startsWith(file, "probe-")));
         delete(
                 home.acceleration(),

@@ -62,6 +62,11 @@ final class NodeSteps {
         bootBegins.put(node.domainId(), logLength);
     }
 
+    /** Whether {@link #bootBegins} was told of this boot. */
+    boolean hasBegun(DesiredNode node) {
+        return bootBegins.containsKey(node.domainId());
+    }
+
     void awaitApi(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         var log = home.cluster(cluster.name()).node(node.name()).consoleLog();
         var from = Optional.ofNullable(bootBegins.get(node.domainId()));

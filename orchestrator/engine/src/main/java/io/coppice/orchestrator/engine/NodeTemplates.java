@@ -4,7 +4,7 @@ import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.orchestrator.core.NodeShape;
 import io.coppice.orchestrator.core.NodeTemplateManifest;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +24,9 @@ import java.util.Optional;
 /** The node templates in the home: machines that were frozen before they were anybody. One is there once its directory has its name. */
 final class NodeTemplates {
 
-    /** Beginning of the names of those that are being made. */
-    static final String ASIDE = ".making-";
-
     private static final String MANIFEST = "template.yaml";
+
+    private static final Duration UNUSED = Duration.ofDays(30);
 
     private final Path directory;
     private final Clock clock;
@@ -103,9 +104,24 @@ final class NodeTemplates {
         }
     }
 
+    /**
+     * Deletes those that nobody will use: nobody did for a month, or their image is gone.
+     *
+     * @param images ids of those there are
+     */
+    void deleteUnused(Collection<String> images) throws IOException {
+        var oldest = clock.instant().minus(UNUSED);
+        for (var template : all()) {
+            if (template.usedAt().isBefore(oldest)
+                    || !images.contains(template.manifest().image())) {
+                delete(template);
+            }
+        }
+    }
+
     /** A directory in which one is made; whoever made it removes it if it is still there. */
     Path begin() throws IOException {
-        var made = Files.createTempDirectory(directory, ASIDE);
+        var made = AsideDirectories.make(directory, HomeWork.TEMPLATES);
         // as reachable for QEMU's user as the directory around
         Files.setPosixFilePermissions(made, Files.getPosixFilePermissions(directory));
         return made;
@@ -113,11 +129,11 @@ final class NodeTemplates {
 
     /** Writes the manifest, and moves what was made to its place, where it replaces one that is damaged. */
     Stored keep(NodeTemplateManifest manifest, Path made) throws IOException {
-        AtomicFile.replace(made.resolve(MANIFEST), manifest.write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        AtomicFile.replace(made.resolve(MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
         var place = directory.resolve(manifest.shape().id());
         try {
             Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException | AtomicMoveNotSupportedException e) {
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             remove(place);
             Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
         }

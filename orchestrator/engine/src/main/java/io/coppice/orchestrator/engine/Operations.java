@@ -1,6 +1,7 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.orchestrator.ApplyOptions.NodeStart;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.ProgressEvent;
@@ -60,9 +61,18 @@ final class Operations {
     /**
      * @param change what is done, such as {@code up}
      */
-    record Work(Subject subject, String change, String hostUri, Plan plan, Duration limit) {
+    record Work(Subject subject, String change, String hostUri, Plan plan, Duration limit, NodeStart nodeStart) {
+
+        Work(Subject subject, String change, String hostUri, Plan plan, Duration limit) {
+            this(subject, change, hostUri, plan, limit, NodeStart.WARM);
+        }
+
         static Work on(ClusterName cluster, String change, String hostUri, Plan plan, Duration limit) {
             return new Work(new Subject.One(cluster), change, hostUri, plan, limit);
+        }
+
+        Work starting(NodeStart wanted) {
+            return new Work(subject, change, hostUri, plan, limit, wanted);
         }
     }
 
@@ -79,7 +89,11 @@ final class Operations {
                     keys,
                     new FileSteps(home, keys, kubeconfigs, clock),
                     new DomainSteps(hypervisor, home, images, extensions),
-                    new MachineStart(hypervisor, new NodeTemplates(home, clock), new Awakening(hypervisor, clock)),
+                    new MachineStart(
+                            hypervisor,
+                            new NodeTemplates(home, clock),
+                            new Awakening(hypervisor, clock),
+                            work.nodeStart()),
                     new NodeSteps(hypervisor, home, clients, kubernetes, clock),
                     new PortConflicts(clusters, new SecureRandom())));
             executor.execute(

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotImport {
 
-    /** Beginning of the directories that are unpacked to. */
-    private static final String ASIDE = ".import-";
-
     private static final int BUFFER = 1 << 20;
 
     private final Home home;
@@ -65,14 +62,14 @@ final class SnapshotImport {
             Cancellation cancellation,
             ProgressEvent.Listener listener)
             throws IOException {
-        try (var _ = ClusterLock.acquireImport(home);
+        try (var _ = ClusterLock.acquire(home, HomeWork.IMPORT);
                 var compressed = open(archive);
                 var tar = new TarArchiveInputStream(compressed, StandardCharsets.UTF_8.name())) {
-            removeUnfinished(home);
+            AsideDirectories.remove(home.snapshots(), HomeWork.IMPORT);
             var manifest = manifest(tar, archive, name, hostUri);
             snapshots.refuseTaken(manifest.name(), "with --as");
             forks.refuseElsewhere(manifest, archive.toString());
-            var aside = new Home.SnapshotDirectory(Files.createTempDirectory(home.snapshots(), ASIDE));
+            var aside = new Home.SnapshotDirectory(AsideDirectories.make(home.snapshots(), HomeWork.IMPORT));
             try {
                 makeDirectories(manifest, aside);
                 unpack(tar, manifest, archive, aside, cancellation, listener);
@@ -83,30 +80,6 @@ final class SnapshotImport {
                 Home.deleteTree(aside.path());
             }
             return manifest;
-        }
-    }
-
-    /** What imports left that were killed. The lock, which is held, proves that none is under way. */
-    private static void removeUnfinished(Home home) throws IOException {
-        try (var entries = Files.newDirectoryStream(home.snapshots(), ASIDE + "*")) {
-            for (var entry : entries) {
-                Home.deleteTree(entry);
-            }
-        }
-    }
-
-    /** Removes what killed imports left, unless one is under way. */
-    static void sweep(Home home) throws IOException {
-        try (var entries = Files.newDirectoryStream(home.snapshots(), ASIDE + "*")) {
-            if (!entries.iterator().hasNext()) {
-                return;
-            }
-        }
-        var lock = ClusterLock.tryAcquireImport(home);
-        if (lock.isPresent()) {
-            try (var _ = lock.get()) {
-                removeUnfinished(home);
-            }
         }
     }
 

@@ -1,16 +1,19 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.core.DesiredCluster;
+import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.NodeShape;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes, lists and deletes node templates. */
@@ -34,20 +37,20 @@ final class Templating {
 
     /** Those that nodes of the cluster could have begun from and that are missing. */
     List<NodeTemplateView> make(DesiredCluster cluster, Cancellation cancellation, ProgressEvent.Listener listener) {
-        try (var _ = ClusterLock.acquireTemplates(home)) {
+        try (var _ = ClusterLock.acquire(home, HomeWork.TEMPLATES)) {
             var hypervisor = hosts.at(cluster.spec().hostUri());
             var domains = new DomainSteps(hypervisor, home, images, extensions);
             var maker = new NodeTemplateMaker(templates, hypervisor, clock);
-            var inventory = hypervisor.inventory();
+            AsideDirectories.remove(home.nodeTemplates(), HomeWork.TEMPLATES);
+            templates.deleteUnused(images.ids());
             var made = new ArrayList<NodeTemplateView>();
-            var seen = new LinkedHashSet<NodeShape>();
-            for (var node : cluster.nodes()) {
-                var machine = domains.machine(cluster, node);
-                var shape = NodeShape.of(machine, cluster.image(), inventory);
-                if (shape.isPresent() && seen.add(shape.get()) && !templates.has(shape.get())) {
+            for (var example : examples(cluster, hypervisor).entrySet()) {
+                var shape = example.getKey();
+                var node = example.getValue();
+                if (!templates.has(shape)) {
                     note(listener, "booting a machine like " + node.name() + " to freeze it");
-                    made.add(view(maker.make(shape.get(), machine, cluster.image(), cancellation)));
-                    note(listener, "node template " + shape.get().id() + " is there");
+                    made.add(view(maker.make(shape, domains.machine(cluster, node), cluster.image(), cancellation)));
+                    note(listener, "node template " + shape.id() + " is there");
                 }
             }
             return List.copyOf(made);
@@ -59,6 +62,34 @@ final class Templating {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /** Whether a node of the cluster could have begun from one that is missing. */
+    boolean lacks(DesiredCluster cluster) {
+        try {
+            var hypervisor = hosts.at(cluster.spec().hostUri());
+            var missing = false;
+            for (var example : examples(cluster, hypervisor).keySet()) {
+                missing |= !templates.has(example);
+            }
+            return missing;
+        } catch (HypervisorException e) {
+            throw Hosts.unusable(cluster.spec().hostUri(), e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** One node of each shape. */
+    private Map<NodeShape, DesiredNode> examples(DesiredCluster cluster, Hypervisor hypervisor) {
+        var domains = new DomainSteps(hypervisor, home, images, extensions);
+        var inventory = hypervisor.inventory();
+        var found = new LinkedHashMap<NodeShape, DesiredNode>();
+        for (var node : cluster.nodes()) {
+            NodeShape.of(domains.machine(cluster, node), cluster.image(), inventory)
+                    .ifPresent(shape -> found.putIfAbsent(shape, node));
+        }
+        return found;
     }
 
     List<NodeTemplateView> views() {

@@ -63,7 +63,7 @@ class LeftoversTest {
             var imported = Files.createDirectories(bench.home.resolve("snapshots/.import-1"));
             Files.createFile(imported.resolve("secrets.yaml"));
 
-            try (var _ = ClusterLock.acquireImport(Home.open(bench.home))) {
+            try (var _ = ClusterLock.acquire(Home.open(bench.home), HomeWork.IMPORT)) {
                 bench.engine().close();
                 assertThat(removed).as("somebody may be deleting it").exists();
                 assertThat(imported).as("an import is under way").exists();
