@@ -87,7 +87,7 @@ make_ground() {
   chmod 711 "$ground"
   mkdir -m 711 "$ground/home"
   mkdir -m 700 "$ground"/{run,config,cache,data,tmp}
-  export COPPICE_HOME=$ground/home XDG_RUNTIME_DIR=$ground/run XDG_CONFIG_HOME=$ground/config XDG_DATA_HOME=$ground/data
+  export COPPICE_HOME=$ground/home XDG_RUNTIME_DIR=$ground/run XDG_CONFIG_HOME=$ground/config XDG_DATA_HOME=$ground/data COPPICE_BACKGROUND=off
   # What was downloaded or took long to compile is worth keeping; libvirt's own cache must not be shared with another session.
   local cache=${XDG_CACHE_HOME:-$HOME/.cache}/coppice
   export XDG_CACHE_HOME=$ground/cache TMPDIR=$ground/tmp

@@ -158,7 +158,7 @@ final class Coppice {
     }
 
     private Map<String, String> environment() {
-        return Map.of("COPPICE_HOME", home.toString(), "LC_ALL", "C.UTF-8");
+        return Map.of("COPPICE_HOME", home.toString(), "COPPICE_BACKGROUND", "off", "LC_ALL", "C.UTF-8");
     }
 
     record Result(int exitCode, String out, String err) {
