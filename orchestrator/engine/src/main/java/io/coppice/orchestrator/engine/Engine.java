@@ -55,10 +55,7 @@ public final class Engine implements Orchestrator {
     private final Kubeconfigs kubeconfigs;
     private final Extensions extensions;
     private final ImageLoader imageLoader;
-    private final Snapshots snapshots;
-    private final SnapshotTaker taker;
-    private final SnapshotExport exports;
-    private final SnapshotImport imports;
+    private final SnapshotWork snapshotWork;
     private final Changes changes;
     private final Views views;
     private final Templating templating;
@@ -100,12 +97,20 @@ public final class Engine implements Orchestrator {
         this.templating = new Templating(home, hosts, images, extensions, clock);
         this.faults = new Faults(hosts, views);
         this.doctor = new Doctor(home, hosts, images, parts.acceleration());
-        this.snapshots = new Snapshots(home);
-        this.taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, clock);
+        var snapshots = new Snapshots(home);
+        var taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, clock);
         var reservations = new Reservations(clusters, new SecureRandom());
         var forks = new Forks(home, hosts, snapshots, images, extensions, reservations, clock);
-        this.exports = new SnapshotExport(home, images, extensions, clock);
-        this.imports = new SnapshotImport(home, snapshots, forks, images, extensions, clock);
+        this.snapshotWork = new SnapshotWork(
+                home,
+                defaultHostUri,
+                hosts,
+                views,
+                snapshots,
+                taker,
+                new SnapshotExport(home, images, extensions, clock),
+                new SnapshotImport(home, snapshots, forks, images, extensions, clock),
+                operations);
         var newClusters = new NewClusters(clusters, observer, operations, keeper);
         this.changes = new Changes(
                 home,
@@ -258,61 +263,27 @@ public final class Engine implements Orchestrator {
 
     @Override
     public SnapshotView takeSnapshot(ClusterName cluster, SnapshotName name, AfterSnapshot after, Listener listener) {
-        var cancellation = operations.begin();
-        try (var _ = ClusterLock.acquire(home, cluster, "snapshot " + cluster)) {
-            var wanted = views.wanted(cluster);
-            var hypervisor = hosts.at(wanted.spec().hostUri());
-            return snapshots.view(taker.take(wanted, name, after, hypervisor, listener));
-        } catch (IOException e) {
-            throw new CoppiceException.HostNotReady(
-                    "the snapshot cannot be written: " + Failures.describe(e),
-                    "see to it that the disk of " + home.root() + " has space and that its files are yours",
-                    e);
-        } finally {
-            operations.end(cancellation);
-        }
+        return snapshotWork.take(cluster, name, after, listener);
     }
 
     @Override
     public List<SnapshotView> snapshots() {
-        return snapshots.views();
+        return snapshotWork.views();
     }
 
     @Override
     public void deleteSnapshot(SnapshotName name) {
-        snapshots.delete(name);
+        snapshotWork.delete(name);
     }
 
     @Override
     public SnapshotView exportSnapshot(SnapshotName name, Path file, Listener listener) {
-        var cancellation = operations.begin();
-        try {
-            var snapshot = snapshots.require(name);
-            exports.write(snapshot, file, cancellation, listener);
-            return snapshots.view(snapshot);
-        } catch (IOException e) {
-            throw new CoppiceException.HostNotReady(
-                    "snapshot " + name + " cannot be written to " + file + ": " + Failures.describe(e),
-                    "see to it that you may write there and that the disk has space",
-                    e);
-        } finally {
-            operations.end(cancellation);
-        }
+        return snapshotWork.exportTo(name, file, listener);
     }
 
     @Override
     public SnapshotView importSnapshot(Path file, Optional<SnapshotName> name, Listener listener) {
-        var cancellation = operations.begin();
-        try {
-            return snapshots.view(imports.read(file, name, defaultHostUri, cancellation, listener));
-        } catch (IOException e) {
-            throw new CoppiceException.HostNotReady(
-                    file + " cannot be imported: " + Failures.describe(e),
-                    "see to it that it is whole and yours to read, and that the disk of " + home.root() + " has space",
-                    e);
-        } finally {
-            operations.end(cancellation);
-        }
+        return snapshotWork.importFrom(file, name, listener);
     }
 
     @Override
