@@ -101,36 +101,36 @@ public final class Benchmarks {
         }
     }
 
-    /** Makes clusters of one control plane, and takes them down. */
+    /** Makes clusters of one control plane, by booting and from node templates in turn, and takes them down. */
     private void clusters(int workers, String kubernetes, boolean idle) throws InterruptedException {
-        var plain = kubernetes.equals("none");
-        var label = "1+" + workers + (plain ? "" : " with Kubernetes");
+        var label = "1+" + workers + (kubernetes.equals("none") ? "" : " with Kubernetes");
         for (var run = 0; run < runs; run++) {
-            var up = Command.run(
-                    launcher,
-                    "up",
-                    CLUSTER,
-                    "--controlplanes",
-                    "1",
-                    "--workers",
-                    Integer.toString(workers),
-                    "--kubernetes",
-                    kubernetes,
-                    "-o",
-                    "json");
-            samples.add("up of " + label + ", command to healthy", "s", up.seconds());
-            StepShares.add(samples, "up of " + label, up.events());
-            if (!plain) {
-                phases("up of " + label, up.events());
-            }
-            if (idle && run == runs - 1) {
-                idle(label);
-            }
-            samples.add(
-                    "down of " + label,
-                    "s",
-                    Command.run(launcher, "down", CLUSTER).seconds());
+            var last = idle && run == runs - 1;
+            cluster("cold", label, workers, kubernetes, List.of("--no-fork"), last);
+            cluster("warm", label, workers, kubernetes, List.of(), false);
         }
+    }
+
+    private void cluster(
+            String start, String label, int workers, String kubernetes, List<String> options, boolean idle)
+            throws InterruptedException {
+        var what = start + " up of " + label;
+        var arguments = new ArrayList<>(List.of("up", CLUSTER, "--controlplanes", "1", "--workers"));
+        arguments.addAll(List.of(Integer.toString(workers), "--kubernetes", kubernetes, "-o", "json"));
+        arguments.addAll(options);
+        var up = Command.run(launcher, arguments.toArray(String[]::new));
+        samples.add(what + ", command to healthy", "s", up.seconds());
+        StepShares.add(samples, what, up.events());
+        if (!kubernetes.equals("none")) {
+            phases(what, up.events());
+        }
+        if (idle) {
+            idle(label);
+        }
+        // for the runs to come; those that are there are not made again
+        Command.run(launcher, "snapshot", "template", "make", CLUSTER);
+        samples.add(
+                "down of " + label, "s", Command.run(launcher, "down", CLUSTER).seconds());
     }
 
     /** When the last node of a role began each phase, since the command began. */

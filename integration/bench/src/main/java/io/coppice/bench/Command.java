@@ -20,10 +20,11 @@ record Command(double seconds, String output) {
         line.addAll(List.of(arguments));
         try {
             var start = System.nanoTime();
-            var process = new ProcessBuilder(line)
+            var builder = new ProcessBuilder(line)
                     .redirectInput(new File("/dev/null"))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("COPPICE_BACKGROUND", "off");
+            var process = builder.start();
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             var exit = process.waitFor();
             var seconds = (System.nanoTime() - start) / 1e9;
