@@ -114,9 +114,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             try {
                 return domains.define(xml);
             } catch (LibvirtFailure e) {
-                if (e.number() == ErrorNumber.VIR_ERR_OPERATION_FAILED || e.number() == ErrorNumber.VIR_ERR_DOM_EXIST) {
-                    NameConflicts.refuse(domains, spec, uri, e);
-                }
+                NameConflicts.refuse(domains, spec, uri, e);
                 throw e;
             }
         });
@@ -129,7 +127,23 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void startTransient(MachineSpec machine) {
-        create(machine, DomainXml.of(machine), NativeLibvirt.VIR_DOMAIN_START_AUTODESTROY);
+        names.put(machine.id(), machine.name());
+        var xml = DomainXml.of(machine);
+        query("starting " + label(machine.id()), CHANGE_LIMIT, connection -> {
+            var domains = new DomainCalls(connection);
+            try {
+                domains.create(xml, NativeLibvirt.VIR_DOMAIN_START_AUTODESTROY);
+            } catch (LibvirtFailure e) {
+                NameConflicts.refuse(domains, machine, uri, e);
+                if (e.number() == ErrorNumber.VIR_ERR_INVALID_ARG) {
+                    throw new HypervisorException.Unsupported(
+                            uri + " cannot end machines with a connection: " + e.getMessage() + "; use qemu:///session",
+                            e);
+                }
+                throw e;
+            }
+            return true;
+        });
     }
 
     @Override

@@ -2,9 +2,15 @@ package io.coppice.hypervisor.libvirt;
 
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MachineSpec;
+import java.util.EnumSet;
+import java.util.Set;
+import org.libvirt.Error.ErrorNumber;
 
-/** Whether a definition failed because its name or id is another domain's. */
+/** Whether a machine cannot be made because its name or id is another domain's. */
 final class NameConflicts {
+
+    private static final Set<ErrorNumber> SUSPECTS =
+            EnumSet.of(ErrorNumber.VIR_ERR_OPERATION_FAILED, ErrorNumber.VIR_ERR_DOM_EXIST);
 
     private NameConflicts() {}
 
@@ -15,10 +21,13 @@ final class NameConflicts {
      */
     static void refuse(DomainCalls domains, MachineSpec spec, String uri, LibvirtFailure failure)
             throws LibvirtFailure {
+        if (!SUSPECTS.contains(failure.number())) {
+            return;
+        }
         var holder = domains.idOf(spec.name()).filter(id -> !id.equals(spec.id()));
         if (holder.isPresent()) {
             throw new HypervisorException.Conflict(
-                    "cannot define " + spec.name() + " (" + spec.id() + ") on " + uri + ": domain " + holder.get()
+                    "cannot make " + spec.name() + " (" + spec.id() + ") on " + uri + ": domain " + holder.get()
                             + " has this name; remove it or choose another name",
                     failure);
         }
@@ -26,7 +35,7 @@ final class NameConflicts {
                 .filter(domain -> !domain.name().equals(spec.name()));
         if (other.isPresent()) {
             throw new HypervisorException.Conflict(
-                    "cannot define " + spec.name() + " (" + spec.id() + ") on " + uri + ": domain "
+                    "cannot make " + spec.name() + " (" + spec.id() + ") on " + uri + ": domain "
                             + other.get().name() + " has this id; remove it or choose another id",
                     failure);
         }

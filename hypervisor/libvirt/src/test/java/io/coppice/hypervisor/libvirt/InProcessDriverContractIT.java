@@ -23,6 +23,6 @@ final class InProcessDriverContractIT extends HypervisorContract {
 
     @Override
     protected Set<Capability> missing() {
-        return EnumSet.of(Capability.CONSOLE, Capability.FORK, Capability.LINK, Capability.PORT);
+        return EnumSet.of(Capability.CONSOLE, Capability.FORK, Capability.LINK, Capability.PORT, Capability.TRANSIENT);
     }
 }

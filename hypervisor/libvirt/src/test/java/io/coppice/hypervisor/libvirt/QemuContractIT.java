@@ -1,6 +1,11 @@
 package io.coppice.hypervisor.libvirt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Hypervisor;
+import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.testing.HypervisorContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real QEMU, through the connection that everybody uses. */
@@ -29,5 +35,17 @@ final class QemuContractIT extends HypervisorContract {
     @Override
     protected Path directory() {
         return temporary;
+    }
+
+    @Test
+    void aTransientMachineIsGoneWithItsConnection() {
+        var spec = machine();
+        try (var other = open()) {
+            other.startTransient(spec);
+            assertThat(stateOf(spec)).isEqualTo(DomainState.RUNNING);
+        }
+
+        assertThatCode(() -> hypervisor().awaitState(spec.id(), DomainState.SHUT_OFF, Duration.ofSeconds(20)))
+                .isInstanceOf(HypervisorException.NotFound.class);
     }
 }

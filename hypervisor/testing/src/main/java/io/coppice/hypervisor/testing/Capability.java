@@ -9,5 +9,7 @@ public enum Capability {
     /** {@code setLink}. */
     LINK,
     /** Ports of the host that lead to machines: without it there is no network either, and every port is free. */
-    PORT
+    PORT,
+    /** {@code startTransient}. */
+    TRANSIENT
 }

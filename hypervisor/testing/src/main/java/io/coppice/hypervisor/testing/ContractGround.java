@@ -24,6 +24,8 @@ interface ContractGround {
 
     boolean forwardsPorts();
 
+    boolean startsTransients();
+
     default MachineSpec started() {
         var spec = machine();
         hypervisor().define(spec);

@@ -1,22 +1,24 @@
 package io.coppice.hypervisor.testing;
 
 import io.coppice.hypervisor.Hypervisor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** A serial console in memory: what the guest prints is queued, what is typed is kept. */
+/** A serial console in memory: what the guest prints is queued, what is typed goes to the guest. */
 final class FakeConsole implements Hypervisor.Console {
 
     private final Object lock = new Object();
     private final ArrayDeque<Byte> printed = new ArrayDeque<>();
-    private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
+    private final Consumer<byte[]> guest;
     private final Runnable onClose;
     private boolean ended;
 
-    FakeConsole(Runnable onClose) {
+    FakeConsole(Consumer<byte[]> guest, Runnable onClose) {
+        this.guest = guest;
         this.onClose = onClose;
     }
 
@@ -33,12 +35,6 @@ final class FakeConsole implements Hypervisor.Console {
         synchronized (lock) {
             ended = true;
             lock.notifyAll();
-        }
-    }
-
-    byte[] typed() {
-        synchronized (lock) {
-            return typed.toByteArray();
         }
     }
 
@@ -87,12 +83,17 @@ final class FakeConsole implements Hypervisor.Console {
         return new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] typed, int offset, int length) throws IOException {
                 synchronized (lock) {
                     if (ended) {
                         throw new IOException("the console has ended: the machine does not run any more");
                     }
-                    typed.write(octet);
                 }
+                guest.accept(Arrays.copyOfRange(typed, offset, offset + length));
             }
         };
     }

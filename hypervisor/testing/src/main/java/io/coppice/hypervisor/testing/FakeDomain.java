@@ -1,11 +1,17 @@
 package io.coppice.hypervisor.testing;
 
+import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.FrozenMemory;
+import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.ObservedDomain;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,14 +27,25 @@ final class FakeDomain {
     boolean powerOffIgnored;
     /** Whether it is gone when it stops. */
     boolean passing;
+    /** What the running machine went on from. */
+    Optional<FrozenMemory> thawedFrom = Optional.empty();
 
     final Set<MacAddress> unplugged = new HashSet<>();
+    final ByteArrayOutputStream typed = new ByteArrayOutputStream();
     Optional<FakeConsole> console = Optional.empty();
 
     FakeDomain(MachineSpec spec) {
         this.spec = spec;
         this.running = spec;
         this.metadata = spec.metadata();
+    }
+
+    /** The machine that runs stays as it is. */
+    void describe(MachineSpec wanted) {
+        spec = wanted;
+        if (!active()) {
+            metadata = wanted.metadata();
+        }
     }
 
     boolean active() {
@@ -38,11 +55,44 @@ final class FakeDomain {
         };
     }
 
+    void requireActive(String what) {
+        if (!active()) {
+            throw new HypervisorException.InvalidState(
+                    "cannot " + what + " " + spec.name() + ": it is " + state + "; start it first", null);
+        }
+    }
+
+    void refuseConflict(MachineSpec wanted) {
+        if (wanted.name().equals(spec.name()) != wanted.id().equals(spec.id())) {
+            throw new HypervisorException.Conflict(
+                    "cannot make " + wanted.name() + " (" + wanted.id() + "): " + spec.name() + " (" + spec.id()
+                            + ") has its name or its id; remove that one or choose others",
+                    null);
+        }
+    }
+
     void powerOn(MachineSpec machine, DomainState begin) {
         FakePorts.require(machine);
         running = machine;
         metadata = machine.metadata();
         state = begin;
+        thawedFrom = Optional.empty();
+        typed.reset();
+    }
+
+    List<DomainEvent> powerOff(DomainEvent.Kind... kinds) {
+        state = DomainState.SHUT_OFF;
+        unplugged.clear();
+        metadata = spec.metadata();
+        console.ifPresent(FakeConsole::end);
+        console = Optional.empty();
+        return events(kinds);
+    }
+
+    List<DomainEvent> events(DomainEvent.Kind... kinds) {
+        return Arrays.stream(kinds)
+                .map(kind -> new DomainEvent(spec.id(), spec.name(), kind))
+                .toList();
     }
 
     ObservedDomain observed() {

@@ -19,10 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,10 +34,9 @@ import java.util.function.Supplier;
  */
 public final class FakeHypervisor implements Hypervisor {
 
-    private final Object lock = new Object();
-    private final TreeMap<String, FakeDomain> domains = new TreeMap<>();
-    private final Map<Object, Consumer<DomainEvent>> listeners = new ConcurrentHashMap<>();
+    private final FakeDomains domains;
     private final List<Consumer<DomainId>> resetListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<DomainId>> inputListeners = new CopyOnWriteArrayList<>();
     private final FaultPlan faults = new FaultPlan();
     private final HostInventory inventory;
 
@@ -50,6 +46,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     public FakeHypervisor(HostInventory inventory) {
         this.inventory = inventory;
+        this.domains = new FakeDomains(inventory.uri());
     }
 
     /** One whose host offers hardware virtualisation; whether it works is the test's to say. */
@@ -88,33 +85,41 @@ public final class FakeHypervisor implements Hypervisor {
 
     /** The description that a domain has now. */
     public MachineSpec specOf(DomainId id) {
-        synchronized (lock) {
-            return domain(id).spec;
+        synchronized (domains) {
+            return domains.require(id).spec;
         }
     }
 
     /** The guest writes to its first serial port; lost when nobody is attached. */
     public void guestPrints(DomainId id, String text) {
-        synchronized (lock) {
-            domain(id).console.ifPresent(console -> console.print(text.getBytes(StandardCharsets.UTF_8)));
+        synchronized (domains) {
+            domains.require(id).console.ifPresent(console -> console.print(text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
-    /** What was typed into the console that is attached now. */
+    /** What was typed into the console since the machine was started. */
     public byte[] consoleInput(DomainId id) {
-        synchronized (lock) {
-            return domain(id).console.map(FakeConsole::typed).orElseGet(() -> new byte[0]);
+        synchronized (domains) {
+            return domains.require(id).typed.toByteArray();
+        }
+    }
+
+    /** What the machine went on from when it was started. */
+    public Optional<FrozenMemory> thawedFrom(DomainId id) {
+        synchronized (domains) {
+            return domains.require(id).thawedFrom;
         }
     }
 
     public void guestPowersOff(DomainId id) {
-        announce(() -> powerOff(domain(id), DomainEvent.Kind.SHUTDOWN, DomainEvent.Kind.STOPPED));
+        domains.announce(
+                () -> domains.powerOff(domains.require(id), DomainEvent.Kind.SHUTDOWN, DomainEvent.Kind.STOPPED));
     }
 
     public void guestCrashes(DomainId id) {
-        announce(() -> {
-            var domain = domain(id);
-            var events = powerOff(domain, DomainEvent.Kind.CRASHED);
+        domains.announce(() -> {
+            var domain = domains.require(id);
+            var events = domains.powerOff(domain, DomainEvent.Kind.CRASHED);
             domain.state = DomainState.CRASHED;
             return events;
         });
@@ -122,8 +127,8 @@ public final class FakeHypervisor implements Hypervisor {
 
     /** From now on the guest does not obey {@link #shutdown}. */
     public void ignorePowerOff(DomainId id) {
-        synchronized (lock) {
-            domain(id).powerOffIgnored = true;
+        synchronized (domains) {
+            domains.require(id).powerOffIgnored = true;
         }
     }
 
@@ -137,8 +142,8 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public List<ObservedDomain> domains() {
         return call(HypervisorCall.DOMAINS, () -> {
-            synchronized (lock) {
-                return domains.values().stream().map(FakeDomain::observed).toList();
+            synchronized (domains) {
+                return domains.all().stream().map(FakeDomain::observed).toList();
             }
         });
     }
@@ -146,8 +151,8 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public Optional<ObservedDomain> find(DomainId id) {
         return call(HypervisorCall.FIND, () -> {
-            synchronized (lock) {
-                return Optional.ofNullable(domains.get(id.toString())).map(FakeDomain::observed);
+            synchronized (domains) {
+                return domains.find(id).map(FakeDomain::observed);
             }
         });
     }
@@ -155,63 +160,55 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public ObservedDomain define(MachineSpec spec) {
         return call(HypervisorCall.DEFINE, () -> {
-            announce(() -> {
-                domains.values().forEach(other -> refuseConflict(spec, other.spec));
-                var existing = domains.get(spec.id().toString());
-                if (existing == null) {
-                    domains.put(spec.id().toString(), new FakeDomain(spec));
-                } else {
-                    existing.spec = spec;
-                    if (!existing.active()) {
-                        existing.metadata = spec.metadata();
-                    }
-                }
+            domains.announce(() -> {
+                domains.refuseConflict(spec);
+                domains.find(spec.id())
+                        .ifPresentOrElse(existing -> existing.describe(spec), () -> domains.add(new FakeDomain(spec)));
                 return List.of(new DomainEvent(spec.id(), spec.name(), DomainEvent.Kind.DEFINED));
             });
-            synchronized (lock) {
-                return domain(spec.id()).observed();
+            synchronized (domains) {
+                return domains.require(spec.id()).observed();
             }
         });
-    }
-
-    private static void refuseConflict(MachineSpec wanted, MachineSpec existing) {
-        if (wanted.name().equals(existing.name()) != wanted.id().equals(existing.id())) {
-            throw new HypervisorException.Conflict(
-                    "cannot define " + wanted.name() + " (" + wanted.id() + "): " + existing.name() + " ("
-                            + existing.id() + ") has its name or its id; remove that one or choose others",
-                    null);
-        }
     }
 
     @Override
     public void start(DomainId id) {
         powerOn(HypervisorCall.START, id, domain -> {
             domain.powerOn(domain.spec, DomainState.RUNNING);
-            return events(domain, DomainEvent.Kind.STARTED);
+            return domain.events(DomainEvent.Kind.STARTED);
         });
     }
 
     @Override
     public void startTransient(MachineSpec machine) {
         call(HypervisorCall.START_TRANSIENT, () -> {
-            announce(() -> {
-                domains.values().forEach(other -> refuseConflict(machine, other.spec));
+            domains.announce(() -> {
+                domains.refuseConflict(machine);
+                refuseRunning(machine);
                 var domain = new FakeDomain(machine);
                 domain.passing = true;
                 domain.powerOn(machine, DomainState.RUNNING);
-                domains.put(machine.id().toString(), domain);
-                return events(domain, DomainEvent.Kind.STARTED);
+                domains.add(domain);
+                return domain.events(DomainEvent.Kind.STARTED);
             });
             return true;
         });
     }
 
+    private void refuseRunning(MachineSpec machine) {
+        if (domains.find(machine.id()).isPresent()) {
+            throw new HypervisorException.InvalidState(
+                    "cannot start " + machine.name() + ": it is there already; remove it first", null);
+        }
+    }
+
     @Override
     public Duration freeze(List<Freezing> machines, AfterFreeze after) {
         return call(HypervisorCall.FREEZE, () -> {
-            synchronized (lock) {
+            synchronized (domains) {
                 for (var freezing : machines) {
-                    var domain = domain(freezing.machine().id());
+                    var domain = domains.require(freezing.machine().id());
                     if (domain.state != DomainState.RUNNING) {
                         throw new HypervisorException.InvalidState(
                                 "cannot freeze " + domain.spec.name() + ": it is " + domain.state + "; start it first",
@@ -232,7 +229,8 @@ public final class FakeHypervisor implements Hypervisor {
         powerOn(HypervisorCall.THAW, machine.id(), domain -> {
             FakeMemory.require(memory);
             domain.powerOn(machine, DomainState.PAUSED);
-            return events(domain, DomainEvent.Kind.STARTED, DomainEvent.Kind.SUSPENDED);
+            domain.thawedFrom = Optional.of(memory);
+            return domain.events(DomainEvent.Kind.STARTED, DomainEvent.Kind.SUSPENDED);
         });
     }
 
@@ -242,7 +240,7 @@ public final class FakeHypervisor implements Hypervisor {
                 HypervisorCall.SHUTDOWN,
                 id,
                 domain -> domain.state == DomainState.RUNNING && !domain.powerOffIgnored
-                        ? powerOff(domain, DomainEvent.Kind.SHUTDOWN, DomainEvent.Kind.STOPPED)
+                        ? domains.powerOff(domain, DomainEvent.Kind.SHUTDOWN, DomainEvent.Kind.STOPPED)
                         : List.of());
     }
 
@@ -251,13 +249,13 @@ public final class FakeHypervisor implements Hypervisor {
         change(
                 HypervisorCall.DESTROY,
                 id,
-                domain -> domain.active() ? powerOff(domain, DomainEvent.Kind.STOPPED) : List.of());
+                domain -> domain.active() ? domains.powerOff(domain, DomainEvent.Kind.STOPPED) : List.of());
     }
 
     @Override
     public void reset(DomainId id) {
         change(HypervisorCall.RESET, id, domain -> {
-            requireActive(domain, "reset");
+            domain.requireActive("reset");
             return List.of();
         });
         resetListeners.forEach(listener -> listener.accept(id));
@@ -268,34 +266,39 @@ public final class FakeHypervisor implements Hypervisor {
         resetListeners.add(listener);
     }
 
+    /** Tells those who play the guests that {@link #consoleInput} has grown. */
+    public void onInput(Consumer<DomainId> listener) {
+        inputListeners.add(listener);
+    }
+
     @Override
     public void suspend(DomainId id) {
         change(HypervisorCall.SUSPEND, id, domain -> {
-            requireActive(domain, "suspend");
+            domain.requireActive("suspend");
             if (domain.state == DomainState.PAUSED) {
                 return List.of();
             }
             domain.state = DomainState.PAUSED;
-            return events(domain, DomainEvent.Kind.SUSPENDED);
+            return domain.events(DomainEvent.Kind.SUSPENDED);
         });
     }
 
     @Override
     public void resume(DomainId id) {
         change(HypervisorCall.RESUME, id, domain -> {
-            requireActive(domain, "resume");
+            domain.requireActive("resume");
             if (domain.state == DomainState.RUNNING) {
                 return List.of();
             }
             domain.state = DomainState.RUNNING;
-            return events(domain, DomainEvent.Kind.RESUMED);
+            return domain.events(DomainEvent.Kind.RESUMED);
         });
     }
 
     @Override
     public void setLink(DomainId id, MacAddress card, boolean up) {
         change(HypervisorCall.SET_LINK, id, domain -> {
-            requireActive(domain, "unplug a card of");
+            domain.requireActive("unplug a card of");
             if (domain.running.networkInterfaces().stream()
                     .noneMatch(each -> each.mac().equals(card))) {
                 throw new HypervisorException.InvalidSpec(domain.spec.name() + " has no network card " + card, null);
@@ -312,16 +315,18 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public void undefine(DomainId id) {
         call(HypervisorCall.UNDEFINE, () -> {
-            announce(() -> {
-                var domain = domains.remove(id.toString());
-                if (domain == null) {
+            domains.announce(() -> {
+                var found = domains.find(id);
+                if (found.isEmpty()) {
                     return List.of();
                 }
+                var domain = found.get();
+                domains.remove(domain);
                 var events = new ArrayList<DomainEvent>();
                 if (domain.active()) {
-                    events.addAll(powerOff(domain, DomainEvent.Kind.STOPPED));
+                    events.addAll(domains.powerOff(domain, DomainEvent.Kind.STOPPED));
                 }
-                events.addAll(events(domain, DomainEvent.Kind.UNDEFINED));
+                events.addAll(domain.events(DomainEvent.Kind.UNDEFINED));
                 return events;
             });
             return true;
@@ -341,14 +346,14 @@ public final class FakeHypervisor implements Hypervisor {
     public boolean awaitState(DomainId id, DomainState state, Duration limit) {
         return call(HypervisorCall.AWAIT_STATE, () -> {
             var deadline = System.nanoTime() + limit.toNanos();
-            synchronized (lock) {
-                while (domain(id).state != state) {
+            synchronized (domains) {
+                while (domains.require(id).state != state) {
                     var remaining = deadline - System.nanoTime();
                     if (remaining <= 0) {
                         return false;
                     }
                     try {
-                        lock.wait(remaining / 1_000_000, (int) (remaining % 1_000_000));
+                        domains.wait(remaining / 1_000_000, (int) (remaining % 1_000_000));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new HypervisorException.TimedOut(
@@ -363,35 +368,46 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public Subscription subscribe(Consumer<DomainEvent> listener) {
         return call(HypervisorCall.SUBSCRIBE, () -> {
-            var subscription = new Object();
-            listeners.put(subscription, listener);
-            return () -> listeners.remove(subscription);
+            var subscription = domains.subscribe(listener);
+            return subscription::run;
         });
     }
 
     @Override
     public Console openConsole(DomainId id) {
         return call(HypervisorCall.OPEN_CONSOLE, () -> {
-            synchronized (lock) {
-                var domain = domain(id);
-                requireActive(domain, "open the console of");
+            synchronized (domains) {
+                var domain = domains.require(id);
+                domain.requireActive("open the console of");
                 if (domain.console.isPresent()) {
                     throw new HypervisorException.Conflict(
                             "the console of " + domain.spec.name() + " is in use; close the other one first", null);
                 }
-                var console = new FakeConsole(() -> detach(domain));
+                var console = new FakeConsole(typed -> type(domain, typed), () -> detach(domain));
                 domain.console = Optional.of(console);
                 return console;
             }
         });
     }
 
-    /** Ends nothing: a host outlives its connections, and so do its domains. */
+    /** A host outlives its connections, and so do its domains, but those that nobody defined. */
     @Override
-    public void close() {}
+    public void close() {
+        domains.announce(() -> domains.all().stream()
+                .filter(domain -> domain.passing)
+                .flatMap(domain -> domains.powerOff(domain, DomainEvent.Kind.STOPPED).stream())
+                .toList());
+    }
+
+    private void type(FakeDomain domain, byte[] typed) {
+        synchronized (domains) {
+            domain.typed.writeBytes(typed);
+        }
+        inputListeners.forEach(listener -> listener.accept(domain.spec.id()));
+    }
 
     private void detach(FakeDomain domain) {
-        synchronized (lock) {
+        synchronized (domains) {
             domain.console = Optional.empty();
         }
     }
@@ -401,14 +417,14 @@ public final class FakeHypervisor implements Hypervisor {
         try {
             change(kind, id, domain -> domain.active() ? List.of() : effect.apply(domain));
         } catch (HypervisorException.PortInUse e) {
-            announce(() -> powerOff(domain(id), DomainEvent.Kind.STOPPED));
+            domains.announce(() -> domains.powerOff(domains.require(id), DomainEvent.Kind.STOPPED));
             throw e;
         }
     }
 
     private void change(HypervisorCall kind, DomainId id, Function<FakeDomain, List<DomainEvent>> effect) {
         call(kind, () -> {
-            announce(() -> effect.apply(domain(id)));
+            domains.announce(() -> effect.apply(domains.require(id)));
             return true;
         });
     }
@@ -419,49 +435,5 @@ public final class FakeHypervisor implements Hypervisor {
         var result = effect.get();
         FaultPlan.strike(striking, Moment.AFTER);
         return result;
-    }
-
-    /** Changes under the lock, tells the listeners without it. */
-    private void announce(Supplier<List<DomainEvent>> change) {
-        List<DomainEvent> events;
-        synchronized (lock) {
-            events = change.get();
-            lock.notifyAll();
-        }
-        events.forEach(event -> listeners.values().forEach(listener -> listener.accept(event)));
-    }
-
-    private FakeDomain domain(DomainId id) {
-        var domain = domains.get(id.toString());
-        if (domain == null) {
-            throw new HypervisorException.NotFound(
-                    "there is no domain " + id + " on " + inventory.uri() + "; list what there is and try again", null);
-        }
-        return domain;
-    }
-
-    private static void requireActive(FakeDomain domain, String what) {
-        if (!domain.active()) {
-            throw new HypervisorException.InvalidState(
-                    "cannot " + what + " " + domain.spec.name() + ": it is " + domain.state + "; start it first", null);
-        }
-    }
-
-    private List<DomainEvent> powerOff(FakeDomain domain, DomainEvent.Kind... kinds) {
-        if (domain.passing) {
-            domains.remove(domain.spec.id().toString());
-        }
-        domain.state = DomainState.SHUT_OFF;
-        domain.unplugged.clear();
-        domain.metadata = domain.spec.metadata();
-        domain.console.ifPresent(FakeConsole::end);
-        domain.console = Optional.empty();
-        return events(domain, kinds);
-    }
-
-    private static List<DomainEvent> events(FakeDomain domain, DomainEvent.Kind... kinds) {
-        return java.util.Arrays.stream(kinds)
-                .map(kind -> new DomainEvent(domain.spec.id(), domain.spec.name(), kind))
-                .toList();
     }
 }

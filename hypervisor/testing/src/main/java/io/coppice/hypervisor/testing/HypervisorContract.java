@@ -20,6 +20,7 @@ public abstract class HypervisorContract
         implements DefinitionContract,
                 MetadataContract,
                 PowerContract,
+                TransientContract,
                 LinkContract,
                 PortContract,
                 EventContract,
@@ -61,6 +62,11 @@ public abstract class HypervisorContract
     @Override
     public final boolean forwardsPorts() {
         return !missing().contains(Capability.PORT);
+    }
+
+    @Override
+    public final boolean startsTransients() {
+        return !missing().contains(Capability.TRANSIENT);
     }
 
     @BeforeEach

@@ -3,10 +3,15 @@ package io.coppice.hypervisor.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DomainState;
+import io.coppice.hypervisor.Freezing;
+import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.HypervisorException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class FakeHypervisorTest {
 
@@ -82,5 +87,41 @@ final class FakeHypervisorTest {
             assertThat(console.output().readNBytes(7)).asString().isEqualTo("login: ");
             assertThat(hypervisor.consoleInput(spec.id())).asString().isEqualTo("root");
         }
+    }
+
+    @Test
+    void whatNobodyDefinedEndsWithTheConnection() {
+        var defined = TestMachines.idle(Path.of("/"));
+        var passing = TestMachines.idle(Path.of("/"));
+        hypervisor.define(defined);
+        hypervisor.start(defined.id());
+        hypervisor.startTransient(passing);
+
+        hypervisor.close();
+
+        assertThat(hypervisor.find(passing.id())).isEmpty();
+        assertThat(hypervisor.find(defined.id()).orElseThrow().state()).isEqualTo(DomainState.RUNNING);
+    }
+
+    @Test
+    void itTellsWhatAMachineWentOnFromAndWhatWasTypedSince(@TempDir Path directory) throws Exception {
+        var memory = new FrozenMemory(directory.resolve("ram"), directory.resolve("state"));
+        var spec = TestMachines.idle(directory);
+        hypervisor.define(spec);
+        hypervisor.start(spec.id());
+        hypervisor.freeze(List.of(new Freezing(spec, memory)), AfterFreeze.GO_ON);
+        hypervisor.destroy(spec.id());
+
+        hypervisor.thaw(spec, memory);
+        try (var console = hypervisor.openConsole(spec.id())) {
+            console.input().write('x');
+        }
+        assertThat(hypervisor.thawedFrom(spec.id())).contains(memory);
+        assertThat(hypervisor.consoleInput(spec.id())).asString().isEqualTo("x");
+
+        hypervisor.destroy(spec.id());
+        hypervisor.start(spec.id());
+        assertThat(hypervisor.thawedFrom(spec.id())).isEmpty();
+        assertThat(hypervisor.consoleInput(spec.id())).isEmpty();
     }
 }

@@ -17,7 +17,7 @@ public record NodeTemplateManifest(NodeShape shape, String image, Instant create
 
     private static final int VERSION = 1;
     private static final String REMEDY =
-            "It was written by another Coppice or damaged: delete it with 'coppice snapshot prune --all'.";
+            "It was written by another Coppice or damaged: delete the directory of the node template.";
 
     public String write() {
         return YamlWriter.write(Nodes.mapping()

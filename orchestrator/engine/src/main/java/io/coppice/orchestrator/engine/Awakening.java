@@ -2,6 +2,7 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.Hypervisor;
+import io.coppice.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,34 +31,38 @@ final class Awakening {
 
     private final Hypervisor hypervisor;
     private final Clock clock;
+    private final Duration limit;
     private final SecureRandom random = new SecureRandom();
 
-    Awakening(Hypervisor hypervisor, Clock clock) {
+    /** @param limit for the answer */
+    Awakening(Hypervisor hypervisor, Clock clock, Duration limit) {
         this.hypervisor = hypervisor;
         this.clock = clock;
+        this.limit = limit;
     }
 
     /**
      * Says the line to a machine that is paused or runs, lets it go on and waits until it has answered.
      *
      * @param log of its console, which begins with the answer
-     * @return whether it answered within the limit
+     * @return why it did not answer; empty if it did
      */
-    boolean wake(DomainId id, Path log, Duration limit) throws IOException {
+    Optional<String> wake(DomainId id, Path log, Cancellation cancellation) throws IOException {
         try (var console = hypervisor.openConsole(id)) {
             console.input().write(line().getBytes(StandardCharsets.US_ASCII));
             hypervisor.resume(id);
             var deadline = System.nanoTime() + limit.toNanos();
             while (ConsoleWatch.lengthOf(log) == 0) {
                 if (System.nanoTime() - deadline >= 0) {
-                    return false;
+                    return Optional.of("it said nothing within " + limit.toSeconds() + " s");
                 }
-                Thread.sleep(TICK);
+                if (cancellation.pause(TICK)) {
+                    throw new StepCancelled("waiting for the first word of a machine", List.of());
+                }
             }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
+        } catch (HypervisorException.InvalidState e) {
+            return Optional.of("it did not stay on: " + e.getMessage());
         }
     }
 

@@ -88,6 +88,7 @@ public final class Engine implements Orchestrator {
                 kubernetes,
                 kubeconfigs,
                 executor,
+                parts.awakeningLimit(),
                 parts.around(),
                 clock);
         this.sweep = new LeaseSweep(home, hosts, clusters, observer, operations, clock);

@@ -5,6 +5,7 @@ import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.nodeos.image.NodeImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param hypervisors connects to the host of a URI
  * @param images makes images; empty where there are no sources
  * @param extensions where extensions of the image come from
+ * @param awakeningLimit for the first word of a machine that was thawed from a node template
  * @param around wraps whatever carries steps out
  */
 record EngineParts(
@@ -22,6 +24,7 @@ record EngineParts(
         AccelerationProof acceleration,
         Optional<Images.Builder> images,
         Extensions.Source extensions,
+        Duration awakeningLimit,
         UnaryOperator<PlanExecutor.StepRunner> around) {
 
     /** Finds out what the host really offers. */

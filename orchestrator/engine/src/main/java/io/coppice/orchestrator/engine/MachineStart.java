@@ -11,14 +11,10 @@ import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.NodeShape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Has a machine run: from a node template where there is one of its shape, by booting it otherwise. */
 final class MachineStart {
-
-    /** For the first word of a machine that was thawed, on a busy host under software emulation. */
-    private static final Duration AWAKENING_LIMIT = Duration.ofSeconds(60);
 
     private final Hypervisor hypervisor;
     private final NodeTemplates templates;
@@ -78,10 +74,11 @@ final class MachineStart {
     }
 
     private long wake(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
-        if (awakening.wake(node.domainId(), machine.serialLog(), AWAKENING_LIMIT)) {
+        var failure = awakening.wake(node.domainId(), machine.serialLog(), context.cancellation());
+        if (failure.isEmpty()) {
             return 0;
         }
-        context.note(node.name(), "did not wake up from its node template, and boots");
+        context.note(node.name(), "boots, for it did not go on from its node template: " + failure.get());
         hypervisor.destroy(node.domainId());
         return boot(node, machine.serialLog());
     }
@@ -95,10 +92,11 @@ final class MachineStart {
         }
         try {
             hypervisor.thaw(machine, template.get().memory());
-            if (awakening.wake(node.domainId(), machine.serialLog(), AWAKENING_LIMIT)) {
+            var failure = awakening.wake(node.domainId(), machine.serialLog(), context.cancellation());
+            if (failure.isEmpty()) {
                 return true;
             }
-            giveUp(node, template.get(), "it said nothing within " + AWAKENING_LIMIT.toSeconds() + " s", context);
+            giveUp(node, template.get(), failure.get(), context);
         } catch (HypervisorException.Unsupported e) {
             context.note(node.name(), "boots, for this host cannot thaw machines: " + e.getMessage());
         } catch (HypervisorException.Failed e) {

@@ -18,12 +18,14 @@ import io.coppice.orchestrator.core.NodeTemplateManifest;
 import io.coppice.templates.DiskSerials;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Makes node templates: boots a machine of the shape that is nobody, and freezes it when its agent is warm. */
@@ -36,6 +38,8 @@ final class NodeTemplateMaker {
 
     /** Any will do: the machine never uses it, and its forks have disks of their own. */
     private static final DataSize DISK = DataSize.ofGibibytes(1);
+
+    private static final String TRY_AGAIN = "nodes boot without one; try again with 'coppice snapshot template make'";
 
     private final NodeTemplates templates;
     private final Hypervisor hypervisor;
@@ -79,8 +83,7 @@ final class NodeTemplateMaker {
     private static MachineSpec nobody(NodeShape shape, MachineSpec example, Path directory, String disk) {
         return new MachineSpec(
                 new DomainName("coppice-template-" + shape.id()),
-                new DomainId(
-                        UUID.nameUUIDFromBytes(directory.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                new DomainId(UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8))),
                 "Coppice: becomes a node template",
                 example.cpu(),
                 example.memory(),
@@ -106,7 +109,7 @@ final class NodeTemplateMaker {
                         disk.format(),
                         disk.access(),
                         disk.durability(),
-                        java.util.Optional.empty());
+                        Optional.empty());
             case DiskSerials.CONFIG -> Disk.sharedReadOnly(disk.serial(), directory.resolve("config.img"));
             default -> disk;
         };
@@ -132,11 +135,12 @@ final class NodeTemplateMaker {
                         "the machine that was to become a node template did not come up: "
                                 + console.failure().orElse("its console says no more"),
                         console.lastLines(),
-                        "nodes boot without one; try again with 'coppice snapshot template'",
+                        TRY_AGAIN,
                         null);
             }
             if (cancellation.pause(TICK)) {
-                throw new StepCancelled("the node template was not finished", console.lastLines());
+                throw new CoppiceException.StepFailed(
+                        "the node template was not finished: it was interrupted", console.lastLines(), TRY_AGAIN, null);
             }
         }
     }
@@ -155,11 +159,17 @@ final class NodeTemplateMaker {
         }
     }
 
+    /** Also for a thread that was interrupted, whose calls of the hypervisor would not be waited for. */
     private void end(DomainId id) {
+        var interrupted = Thread.interrupted();
         try {
             hypervisor.destroy(id);
         } catch (HypervisorException.NotFound e) {
             return; // it ended by itself
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

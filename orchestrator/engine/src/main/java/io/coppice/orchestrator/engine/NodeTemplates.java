@@ -1,12 +1,12 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.FrozenMemory;
+import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.NodeShape;
 import io.coppice.orchestrator.core.NodeTemplateManifest;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,66 +55,84 @@ final class NodeTemplates {
 
     /** The template of the shape, if there is one and its files are as they were written. It counts as used now. */
     Optional<Stored> take(NodeShape shape) throws IOException {
-        var found = read(directory.resolve(shape.id()))
-                .filter(template -> template.manifest().shape().equals(shape));
-        if (found.isEmpty() || !isWhole(found.get())) {
-            return Optional.empty();
+        var found = find(shape);
+        if (found.isPresent()) {
+            try {
+                Files.setLastModifiedTime(found.get().directory().resolve(MANIFEST), FileTime.from(clock.instant()));
+            } catch (NoSuchFileException e) {
+                return Optional.empty(); // another command has just deleted it
+            }
         }
-        Files.setLastModifiedTime(found.get().directory().resolve(MANIFEST), FileTime.from(clock.instant()));
         return found;
     }
 
     boolean has(NodeShape shape) throws IOException {
-        var found = read(directory.resolve(shape.id()));
-        return found.isPresent() && isWhole(found.get());
+        return find(shape).isPresent();
+    }
+
+    private Optional<Stored> find(NodeShape shape) throws IOException {
+        var found = read(directory.resolve(shape.id()))
+                .filter(template -> template.manifest().shape().equals(shape));
+        return found.isPresent() && isWhole(found.get()) ? found : Optional.empty();
     }
 
     private static boolean isWhole(Stored template) throws IOException {
         var memory = template.memory();
-        return Files.exists(memory.ram())
-                && Files.exists(memory.state())
-                && Files.size(memory.ram()) == template.manifest().ramBytes()
-                && Files.size(memory.state()) == template.manifest().stateBytes();
+        try {
+            return Files.size(memory.ram()) == template.manifest().ramBytes()
+                    && Files.size(memory.state()) == template.manifest().stateBytes();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** The one used last comes first. */
     List<Stored> all() throws IOException {
         var found = new ArrayList<Stored>();
-        try (var entries = Files.newDirectoryStream(directory, entry -> !isHidden(entry))) {
-            for (var entry : entries) {
-                read(entry).ifPresent(found::add);
-            }
+        for (var place : places()) {
+            read(place).ifPresent(found::add);
         }
         found.sort(Comparator.comparing(Stored::usedAt).reversed());
         return List.copyOf(found);
+    }
+
+    private List<Path> places() throws IOException {
+        try (var entries = Files.newDirectoryStream(directory, entry -> !isHidden(entry))) {
+            var found = new ArrayList<Path>();
+            entries.forEach(found::add);
+            return found;
+        }
     }
 
     private static boolean isHidden(Path entry) {
         return entry.getFileName().toString().startsWith(".");
     }
 
+    /** Empty also if it was damaged or written by another Coppice: it is made anew when it is missed. */
     private static Optional<Stored> read(Path directory) throws IOException {
         var file = directory.resolve(MANIFEST);
         try {
             var manifest = NodeTemplateManifest.read(Files.readString(file), file.toString());
             return Optional.of(new Stored(
                     manifest, directory, Files.getLastModifiedTime(file).toInstant()));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | MalformedInputException | CoppiceException.InvalidRequest e) {
             return Optional.empty();
         }
     }
 
     /**
-     * Deletes those that nobody will use: nobody did for a month, or their image is gone.
+     * Deletes those that nobody will use: nobody did for a month, their image is gone, or they cannot be read.
      *
      * @param images ids of those there are
      */
     void deleteUnused(Collection<String> images) throws IOException {
         var oldest = clock.instant().minus(UNUSED);
-        for (var template : all()) {
-            if (template.usedAt().isBefore(oldest)
-                    || !images.contains(template.manifest().image())) {
-                delete(template);
+        for (var place : places()) {
+            var used = read(place)
+                    .filter(template -> template.usedAt().isAfter(oldest)
+                            && images.contains(template.manifest().image()));
+            if (used.isEmpty()) {
+                remove(place);
             }
         }
     }
@@ -129,15 +147,16 @@ final class NodeTemplates {
 
     /** Writes the manifest, and moves what was made to its place, where it replaces one that is damaged. */
     Stored keep(NodeTemplateManifest manifest, Path made) throws IOException {
-        AtomicFile.replace(made.resolve(MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
+        var written = made.resolve(MANIFEST);
+        AtomicFile.replace(written, manifest.write().getBytes(StandardCharsets.UTF_8));
+        Files.setLastModifiedTime(written, FileTime.from(clock.instant()));
+        var usedAt = Files.getLastModifiedTime(written).toInstant();
         var place = directory.resolve(manifest.shape().id());
-        try {
-            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        if (Files.exists(place)) {
             remove(place);
-            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
         }
-        return new Stored(manifest, place, clock.instant());
+        Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+        return new Stored(manifest, place, usedAt);
     }
 
     /** It goes by one rename; machines that were thawed from it keep the memory for as long as they run. */

@@ -27,6 +27,7 @@ final class Operations {
     private final KubernetesAccess kubernetes;
     private final Kubeconfigs kubeconfigs;
     private final PlanExecutor executor;
+    private final Duration awakeningLimit;
     private final UnaryOperator<PlanExecutor.StepRunner> around;
     private final Clock clock;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
@@ -42,6 +43,7 @@ final class Operations {
             KubernetesAccess kubernetes,
             Kubeconfigs kubeconfigs,
             PlanExecutor executor,
+            Duration awakeningLimit,
             UnaryOperator<PlanExecutor.StepRunner> around,
             Clock clock) {
         this.home = home;
@@ -54,6 +56,7 @@ final class Operations {
         this.kubernetes = kubernetes;
         this.kubeconfigs = kubeconfigs;
         this.executor = executor;
+        this.awakeningLimit = awakeningLimit;
         this.around = around;
         this.clock = clock;
     }
@@ -92,7 +95,7 @@ final class Operations {
                     new MachineStart(
                             hypervisor,
                             new NodeTemplates(home, clock),
-                            new Awakening(hypervisor, clock),
+                            new Awakening(hypervisor, clock, awakeningLimit),
                             work.nodeStart()),
                     new NodeSteps(hypervisor, home, clients, kubernetes, clock),
                     new PortConflicts(clusters, new SecureRandom())));

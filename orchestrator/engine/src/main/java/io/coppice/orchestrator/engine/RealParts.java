@@ -21,6 +21,9 @@ final class RealParts {
 
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
 
+    /** On a busy host under software emulation. */
+    private static final Duration AWAKENING_LIMIT = Duration.ofSeconds(60);
+
     private RealParts() {}
 
     static EngineParts of(EngineOptions options) {
@@ -29,6 +32,7 @@ final class RealParts {
                 new BootedProof(),
                 options.imageInputs().map(inputs -> new SourceImages(inputs, new ImageStore(options.home()))),
                 new StoredExtensions(options.home(), options.extensionInputs()),
+                AWAKENING_LIMIT,
                 UnaryOperator.identity());
     }
 

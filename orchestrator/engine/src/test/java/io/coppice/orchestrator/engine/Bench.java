@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,7 @@ final class Bench implements AutoCloseable {
     final FakeNodes nodes;
     final FakeAcceleration acceleration = new FakeAcceleration();
     final FakeExtensions extensions = new FakeExtensions();
+    Duration awakeningLimit = Duration.ofSeconds(60);
     final List<ProgressEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     Bench(Path directory) {
@@ -69,7 +71,12 @@ final class Bench implements AutoCloseable {
         return Engine.open(
                 options,
                 new EngineParts(
-                        _ -> hypervisor, acceleration, Optional.of(new FakeImages.Builder(home)), source, around));
+                        _ -> hypervisor,
+                        acceleration,
+                        Optional.of(new FakeImages.Builder(home)),
+                        source,
+                        awakeningLimit,
+                        around));
     }
 
     static ClusterSpec spec(String name, int controlPlanes, int workers) {
@@ -108,6 +115,18 @@ final class Bench implements AutoCloseable {
 
     void down(Engine engine, String name) {
         engine.apply(new Change.Down(new ClusterName(name)), OPTIONS, events::add);
+    }
+
+    /** Has the node templates that another bench made. */
+    void shareNodeTemplatesOf(Bench other) throws IOException {
+        var shared = other.home.resolve("node-templates");
+        try (var tree = Files.walk(shared)) {
+            for (var file : tree.filter(Files::isRegularFile).toList()) {
+                var place = home.resolve("node-templates").resolve(shared.relativize(file));
+                Files.createDirectories(Objects.requireNonNull(place.getParent()));
+                Files.createLink(place, file);
+            }
+        }
     }
 
     /** Everything of clusters that is left: domains, files, locks, served ports. Empty is what down promises. */

@@ -50,9 +50,11 @@ final class FakeNodes implements AutoCloseable {
     private final Set<String> panicking = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> crashing = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final FakeTemplateGuests templates;
 
     FakeNodes(FakeHypervisor hypervisor) {
         this.hypervisor = hypervisor;
+        this.templates = new FakeTemplateGuests(hypervisor, this::boot);
         hypervisor.subscribe(this::on);
         hypervisor.onReset(id -> {
             halt(id);
@@ -90,6 +92,11 @@ final class FakeNodes implements AutoCloseable {
         failingServices.put(node, service);
     }
 
+    /** Machines that are frozen before they are anybody, and those that are thawed from them. */
+    FakeTemplateGuests templates() {
+        return templates;
+    }
+
     /** Of the node's present boot. */
     String bootId(String node) {
         return Optional.ofNullable(bootIds.get(node)).orElseThrow();
@@ -105,6 +112,9 @@ final class FakeNodes implements AutoCloseable {
     }
 
     private void on(DomainEvent event) {
+        if (templates.on(event)) {
+            return;
+        }
         switch (event.kind()) {
             case STARTED -> {
                 if (hypervisor.find(event.id()).filter(FakeNodes::paused).isPresent()) {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.testing.Fault;
+import io.coppice.hypervisor.testing.HypervisorCall;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterSpec;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.engine.PlanExecutor.StepRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -88,17 +90,43 @@ class KillTest {
                 }));
     }
 
-    private interface Aftermath {
-        void check(Bench bench) throws Exception;
+    @TestFactory
+    Stream<DynamicTest> upFromNodeTemplatesThatDiesAtAStepIsFinishedByTheNext() throws IOException {
+        var steps = stepsOfUp(directory.resolve("rehearsal"));
+        var maker = new Bench(directory.resolve("maker"));
+        try (var engine = maker.engine()) {
+            maker.up(engine, SPEC);
+            assertThat(engine.makeNodeTemplates(NAME, maker.events::add)).hasSize(2);
+        }
+        return steps.stream()
+                .flatMap(step -> Stream.of(new DyingAt(step, true), new DyingAt(step, false)))
+                .map(death -> dynamicTest(
+                        death.toString(),
+                        () -> dieIn(death, "thaw", bench -> bench.shareNodeTemplatesOf(maker), bench -> {
+                            upFinishes(bench);
+                            assertThat(bench.hypervisor.calls())
+                                    .contains(HypervisorCall.THAW)
+                                    .doesNotContain(HypervisorCall.START);
+                        })))
+                .onClose(maker::close);
     }
 
-    private void dieIn(DyingAt death, String folder, Aftermath aftermath) throws Exception {
+    private interface Part {
+        void of(Bench bench) throws Exception;
+    }
+
+    private void dieIn(DyingAt death, String folder, Part aftermath) throws Exception {
+        dieIn(death, folder, _ -> {}, aftermath);
+    }
+
+    private void dieIn(DyingAt death, String folder, Part preparation, Part aftermath) throws Exception {
         var place = directory.resolve(death.place() + folder);
         try (var bench = new Bench(place)) {
+            preparation.of(bench);
             try (var engine = bench.engine(death, Clock.systemUTC())) {
                 assertThatThrownBy(() -> bench.up(engine, SPEC)).isInstanceOf(SimulatedDeath.class);
             }
-            aftermath.check(bench);
+            aftermath.of(bench);
         }
     }
 

@@ -76,6 +76,29 @@ class LeftoversTest {
         }
     }
 
+    @Test
+    void whatIsLeftOfNodeTemplatesThatWereMadeOrDeletedIsCollected() throws IOException {
+        try (var bench = new Bench(directory)) {
+            bench.engine().close();
+            var templates = bench.home.resolve("node-templates");
+            var removed = Files.createDirectories(templates.resolve(".removed-1/template"));
+            Files.createFile(removed.resolve("ram"));
+            var making = Files.createDirectories(templates.resolve(".making-1"));
+            Files.createFile(making.resolve("state.qcow2"));
+
+            try (var _ = ClusterLock.acquire(Home.open(bench.home), HomeWork.TEMPLATES)) {
+                bench.engine().close();
+                assertThat(removed).as("somebody may be deleting it").exists();
+                assertThat(making).as("it is being made").exists();
+            }
+
+            age(templates.resolve(".removed-1"));
+            bench.engine().close();
+            assertThat(templates).isEmptyDirectory();
+            assertThat(bench.home.resolve("locks")).isEmptyDirectory();
+        }
+    }
+
     private static void age(Path file) {
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
