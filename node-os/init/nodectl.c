@@ -2,6 +2,7 @@
 #include "console.h"
 #include "disks.h"
 #include "extension.h"
+#include "faults.h"
 #include "fork.h"
 #include "kernellog.h"
 #include "modules.h"
@@ -24,7 +25,9 @@ static const char usage[] =
     "       nodectl disk SERIAL\n"
     "       nodectl state\n"
     "       nodectl extension SERIAL TARGET ROOT_HASH DATA_BLOCKS\n"
-    "       nodectl fork GENERATION SECONDS NANOSECONDS    (32 to 512 bytes of entropy on standard input)\n";
+    "       nodectl fork GENERATION SECONDS NANOSECONDS    (32 to 512 bytes of entropy on standard input)\n"
+    "       nodectl clock NANOSECONDS                      (by which the wall clock is ahead of the monotonic one)\n"
+    "       nodectl fill FILE REMAINING_BYTES\n";
 
 static int misused(void)
 {
@@ -127,13 +130,26 @@ static int run_fork(int count, char *words[])
     return adopt_fork(words[0], (struct timespec){ .tv_sec = seconds, .tv_nsec = (long)nanoseconds }) != 0;
 }
 
+static int run_clock(int count, char *words[])
+{
+    long long nanoseconds = count == 1 ? number(words[0], LLONG_MAX / 2) : -1;
+    return nanoseconds < 0 ? misused() : set_clock_ahead(nanoseconds) != 0;
+}
+
+static int run_fill(int count, char *words[])
+{
+    long long remaining = count == 2 ? number(words[1], LLONG_MAX) : -1;
+    return remaining < 0 ? misused() : fill_disk(words[0], remaining) != 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(int count, char *words[]);
 } commands[] = {
     { "mount", run_mount }, { "umount", run_umount }, { "modprobe", run_modprobe },
     { "dmesg", run_dmesg }, { "disk", run_disk },     { "state", run_state },
-    { "extension", run_extension }, { "fork", run_fork },
+    { "extension", run_extension }, { "fork", run_fork },   { "clock", run_clock },
+    { "fill", run_fill },
 };
 
 static int run(const char *name, int count, char *words[])
