@@ -15,11 +15,13 @@ import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
+import io.coppice.orchestrator.NodeFaults;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.PlanView.Step;
+import io.coppice.orchestrator.Probe;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.SnapshotView;
@@ -32,7 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Clusters that exist in memory only. A change runs its plan's steps one by one and calls a hook before each. */
 final class FakeOrchestrator implements Orchestrator {
@@ -55,6 +59,7 @@ final class FakeOrchestrator implements Orchestrator {
     final List<ApplyOptions> options = new ArrayList<>();
     final List<String> merged = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
+    List<NodeFaults> nodeFaults = List.of();
     Path kubectl = Path.of("/bin/true");
     String nodeServer = "";
     BeforeStep beforeStep = _ -> {};
@@ -314,6 +319,28 @@ final class FakeOrchestrator implements Orchestrator {
             throw new CoppiceException.NotFound("there is no cluster " + cluster, "make it");
         }
         faults.add(fault + " " + cluster + " " + node);
+    }
+
+    @Override
+    public void partition(ClusterName cluster, List<Set<NodeName>> groups) {
+        faults.add("partition " + cluster(cluster).name() + " " + groups);
+    }
+
+    @Override
+    public void clearFaults(ClusterName cluster, Set<NodeName> nodes) {
+        faults.add("clear " + cluster(cluster).name() + " " + new TreeSet<>(nodes));
+    }
+
+    @Override
+    public List<NodeFaults> faults(ClusterName cluster) {
+        return nodeFaults;
+    }
+
+    @Override
+    public Probe probe(ClusterName cluster, NodeName from, NodeName to, Duration limit) {
+        return to.value().equals("worker-1")
+                ? new Probe(Duration.ofNanos(1_250_000), Optional.empty())
+                : new Probe(limit, Optional.of("Connect timed out"));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.coppice.hypervisor.testing;
 
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.MacAddress;
 import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.ObservedDomain;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +23,7 @@ final class FakeDomain {
     DomainState state = DomainState.SHUT_OFF;
     boolean powerOffIgnored;
     final Set<MacAddress> unplugged = new HashSet<>();
+    final Map<String, DiskLimit> limits = new HashMap<>();
     Optional<FakeConsole> console = Optional.empty();
 
     FakeDomain(MachineSpec spec) {
@@ -53,6 +57,7 @@ final class FakeDomain {
                 shape.memory(),
                 metadata,
                 unplugged,
+                limits,
                 Optional.empty());
     }
 }

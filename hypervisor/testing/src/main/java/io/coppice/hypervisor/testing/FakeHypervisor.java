@@ -2,6 +2,7 @@ package io.coppice.hypervisor.testing;
 
 import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
@@ -295,6 +296,22 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public void limitDisk(DomainId id, String serial, DiskLimit limit) {
+        change(HypervisorCall.LIMIT_DISK, id, domain -> {
+            requireActive(domain, "limit a disk of");
+            if (domain.running.disks().stream().noneMatch(each -> each.serial().equals(serial))) {
+                throw new HypervisorException.InvalidSpec(domain.spec.name() + " has no disk " + serial, null);
+            }
+            if (limit.equals(DiskLimit.NONE)) {
+                domain.limits.remove(serial);
+            } else {
+                domain.limits.put(serial, limit);
+            }
+            return List.of();
+        });
+    }
+
+    @Override
     public void undefine(DomainId id) {
         call(HypervisorCall.UNDEFINE, () -> {
             announce(() -> {
@@ -435,6 +452,7 @@ public final class FakeHypervisor implements Hypervisor {
     private static List<DomainEvent> powerOff(FakeDomain domain, DomainEvent.Kind... kinds) {
         domain.state = DomainState.SHUT_OFF;
         domain.unplugged.clear();
+        domain.limits.clear();
         domain.metadata = domain.spec.metadata();
         domain.console.ifPresent(FakeConsole::end);
         domain.console = Optional.empty();

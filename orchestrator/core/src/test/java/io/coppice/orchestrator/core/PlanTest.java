@@ -268,6 +268,20 @@ class PlanTest {
     }
 
     @Test
+    void aStartUndoesWhatOnlyTheNodesKnowThatTheyBear() {
+        var world = running(1, 1);
+        var stored = world.stored(DEV).orElseThrow();
+        var worker = stored.nodes().getLast();
+        world.burden(worker);
+
+        var plan = world.plan(DEV, new Goal.Start());
+        plan.steps().forEach(step -> world.execute(step.action()));
+
+        assertThat(ids(plan)).containsSubsequence("clear-faults/worker-1", "await-healthy");
+        assertThat(world.bears(worker)).isFalse();
+    }
+
+    @Test
     void whatIsNotThereCannotBeStarted() {
         var world = new World();
 

@@ -75,6 +75,10 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.ThawDomain _ -> thaw(cluster, node, context);
             case Action.StartDomain _ -> start(cluster, node, context);
             case Action.PlugIn _ -> domains.plugIn(node);
+            case Action.ClearFaults _ -> {
+                domains.clearLimits(node);
+                nodes.clearFaults(cluster, node, context);
+            }
             case Action.AwaitNodeApi _ -> nodes.awaitApi(cluster, node, context);
             case Action.AdoptFork _ -> nodes.adopt(cluster, node, context);
             case Action.SetClock _ -> nodes.setClock(cluster, node, context);
