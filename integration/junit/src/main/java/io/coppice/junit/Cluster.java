@@ -6,12 +6,13 @@ import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.NodeFaults;
+import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.Orchestrator;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A running cluster that belongs to a test. */
 public final class Cluster {
@@ -103,12 +104,11 @@ public final class Cluster {
      */
     @SafeVarargs
     public final void partition(Collection<Node>... groups) {
-        home.orchestrator()
-                .partition(
-                        name,
-                        Stream.of(groups)
-                                .map(group -> group.stream().map(Node::id).collect(Collectors.toSet()))
-                                .toList());
+        var named = new ArrayList<Set<NodeName>>();
+        for (var group : groups) {
+            named.add(group.stream().map(Node::id).collect(Collectors.toSet()));
+        }
+        home.orchestrator().partition(name, named);
     }
 
     /** Undoes all that nodes bear. Power stays: {@link Node#resume()} and {@link #start()} see to that. */

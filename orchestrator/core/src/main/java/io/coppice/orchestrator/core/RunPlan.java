@@ -177,16 +177,17 @@ final class RunPlan {
         } else if (!runs || seen.api() != ObservedNode.Api.ANSWERS) {
             plan.add(new Action.AwaitNodeApi(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
         }
+        // first of all that is told: a full disk keeps no lease
+        if (!wanted.thaws() && ((undoes && runs) || isPaused(seen))) {
+            plan.add(new Action.ClearFaults(wanted, node), Set.of(RECORD, "start" + name, "await-api" + name, SECRETS));
+        }
         if (!wanted.thaws() && isPaused(seen)) {
-            plan.add(new Action.SetClock(wanted, node), Set.of(RECORD, "await-api" + name, SECRETS));
+            plan.add(
+                    new Action.SetClock(wanted, node),
+                    Set.of(RECORD, "await-api" + name, "clear-faults" + name, SECRETS));
         }
         if (domain.filter(found -> !found.unplugged().isEmpty()).isPresent()) {
             plan.add(new Action.PlugIn(wanted, node), Set.of(RECORD, "start" + name));
-        }
-        if (undoes && !wanted.thaws() && (runs || isPaused(seen))) {
-            plan.add(
-                    new Action.ClearFaults(wanted, node),
-                    Set.of(RECORD, "await-api" + name, "set-clock" + name, SECRETS));
         }
         tellLease(node, seen);
     }
@@ -204,7 +205,13 @@ final class RunPlan {
         if (willRun && (leaseMoves(seen) || wanted.lease() instanceof Lease.HeldBy)) {
             plan.add(
                     new Action.RenewNodeLease(wanted, node),
-                    Set.of(RECORD, "config-drive" + name, "start" + name, "await-api" + name, SECRETS));
+                    Set.of(
+                            RECORD,
+                            "config-drive" + name,
+                            "start" + name,
+                            "await-api" + name,
+                            "clear-faults" + name,
+                            SECRETS));
         }
         if (metadataDiffers(seen)) {
             plan.add(

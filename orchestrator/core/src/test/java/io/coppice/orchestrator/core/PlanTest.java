@@ -246,7 +246,12 @@ class PlanTest {
         plan.steps().forEach(step -> world.execute(step.action()));
 
         assertThat(ids(plan))
-                .containsSubsequence("start/worker-1", "await-api/worker-1", "set-clock/worker-1", "await-healthy")
+                .containsSubsequence(
+                        "start/worker-1",
+                        "await-api/worker-1",
+                        "clear-faults/worker-1",
+                        "set-clock/worker-1",
+                        "await-healthy")
                 .doesNotContain("start/controlplane-1", "set-clock/controlplane-1");
         assertThat(world.reached(stored)).isTrue();
     }

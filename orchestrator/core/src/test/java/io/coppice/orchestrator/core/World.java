@@ -208,7 +208,10 @@ final class World {
                 guest(node).bears = false;
             }
             case Action.AwaitNodeApi await -> guest(node).answers = true;
-            case Action.SetClock clock -> require(guest(node).answers, "clock set before the API answers");
+            case Action.SetClock clock -> {
+                require(guest(node).answers, "clock set before the API answers");
+                require(!guest(node).bears, "clock and lease told to a node whose disk may be full");
+            }
             case Action.BootstrapEtcd bootstrap -> {
                 require(guest(node).answers, "bootstrap before the API answers");
                 nodeFiles(cluster, node).etcdData = true;
