@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <linux/random.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -35,13 +34,6 @@ int is_generation(const char *text)
             return 0;
     }
     return 1;
-}
-
-long long fork_number(const char *word, long long limit)
-{
-    errno = 0;
-    long long value = *word == '\0' || word[strspn(word, "0123456789")] != '\0' ? -1 : strtoll(word, NULL, 10);
-    return errno != 0 || value >= limit ? -1 : value;
 }
 
 static int seed_kernel(const unsigned char *entropy, size_t size)

@@ -11,9 +11,6 @@ enum { LEAST_ENTROPY = 32, MOST_ENTROPY = 512 };
 /* Whether this is a UUID in lower case, with its hyphens. */
 int is_generation(const char *text);
 
-/* Digits alone, below the limit; -1 otherwise. */
-long long fork_number(const char *word, long long limit);
-
 /*
  * Gives the kernel the entropy and has it seed its generator anew, sets the clock of days, and puts the generation over the boot id, in place
  * of the one of an earlier call. 0, or -1 after saying what failed; nothing has changed when it is the entropy.

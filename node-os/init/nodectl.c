@@ -2,10 +2,12 @@
 #include "console.h"
 #include "disks.h"
 #include "extension.h"
+#include "faults.h"
 #include "fork.h"
 #include "kernellog.h"
 #include "modules.h"
 #include "mounting.h"
+#include "numbers.h"
 #include "state.h"
 #include "template.h"
 
@@ -26,7 +28,9 @@ static const char usage[] =
     "       nodectl state\n"
     "       nodectl extension SERIAL TARGET ROOT_HASH DATA_BLOCKS\n"
     "       nodectl fork GENERATION SECONDS NANOSECONDS    (32 to 512 bytes of entropy on standard input)\n"
-    "       nodectl hold\n";
+    "       nodectl hold\n"
+    "       nodectl clock NANOSECONDS                      (by which the wall clock is ahead of the monotonic one)\n"
+    "       nodectl fill FILE REMAINING_BYTES\n";
 
 static int misused(void)
 {
@@ -115,7 +119,7 @@ static int run_fork(int count, char *words[])
 {
     if (count != 3 || !is_generation(words[0]))
         return misused();
-    long long seconds = fork_number(words[1], LLONG_MAX), nanoseconds = fork_number(words[2], 1000000000);
+    long long seconds = number(words[1], LLONG_MAX), nanoseconds = number(words[2], 1000000000);
     if (seconds < 0 || nanoseconds < 0)
         return misused();
     unsigned char entropy[MOST_ENTROPY + 1];
@@ -132,13 +136,26 @@ static int run_hold(int count, char *words[])
     return count != 0 ? misused() : hold_template() != 0;
 }
 
+static int run_clock(int count, char *words[])
+{
+    long long nanoseconds = count == 1 ? number(words[0], LLONG_MAX / 2) : -1;
+    return nanoseconds < 0 ? misused() : set_clock_ahead(nanoseconds) != 0;
+}
+
+static int run_fill(int count, char *words[])
+{
+    long long remaining = count == 2 ? number(words[1], LLONG_MAX) : -1;
+    return remaining < 0 ? misused() : fill_disk(words[0], remaining) != 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(int count, char *words[]);
 } commands[] = {
     { "mount", run_mount }, { "umount", run_umount }, { "modprobe", run_modprobe },
     { "dmesg", run_dmesg }, { "disk", run_disk },     { "state", run_state },
-    { "extension", run_extension }, { "fork", run_fork }, { "hold", run_hold },
+    { "extension", run_extension }, { "fork", run_fork },   { "hold", run_hold },
+    { "clock", run_clock }, { "fill", run_fill },
 };
 
 static int run(const char *name, int count, char *words[])

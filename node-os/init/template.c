@@ -4,6 +4,7 @@
 #include "devices.h"
 #include "disks.h"
 #include "fork.h"
+#include "numbers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +63,7 @@ static int obey(char *line)
         words[count++] = word;
     if (count != 5 || strcmp(words[0], "coppice-fork") != 0 || !is_generation(words[1]))
         return 0;
-    long long seconds = fork_number(words[2], LLONG_MAX), nanoseconds = fork_number(words[3], 1000000000);
+    long long seconds = number(words[2], LLONG_MAX), nanoseconds = number(words[3], 1000000000);
     unsigned char entropy[MOST_ENTROPY];
     size_t size = read_bytes(words[4], entropy, sizeof entropy);
     if (seconds < 0 || nanoseconds < 0 || size < LEAST_ENTROPY)

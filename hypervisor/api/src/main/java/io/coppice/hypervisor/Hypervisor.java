@@ -89,6 +89,17 @@ public interface Hypervisor extends AutoCloseable {
      */
     void setLink(DomainId id, MacAddress card, boolean up);
 
+    /**
+     * Slows a disk of a running machine down, or with {@link DiskLimit#NONE} lets it go again; what was limited before no longer counts. Every start
+     * begins without limits.
+     *
+     * @param serial of the disk
+     * @throws HypervisorException.InvalidState if the machine does not run
+     * @throws HypervisorException.InvalidSpec if it has no such disk
+     * @throws HypervisorException.Unsupported if this hypervisor cannot
+     */
+    void limitDisk(DomainId id, String serial, DiskLimit limit);
+
     /** Forgets the domain, and pulls the plug first if it runs. One that is not there is already forgotten. */
     void undefine(DomainId id);
 

@@ -1,5 +1,6 @@
 package io.coppice.hypervisor;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param cpus virtual CPUs
  * @param memory the most it may use
  * @param unplugged network cards whose cable is out
+ * @param limits of disks that are limited, by serial number
  * @param problem why its description cannot be understood; it then shows no processors, memory or metadata
  */
 public record ObservedDomain(
@@ -22,13 +24,15 @@ public record ObservedDomain(
         DataSize memory,
         DomainMetadata metadata,
         Set<MacAddress> unplugged,
+        Map<String, DiskLimit> limits,
         Optional<String> problem) {
 
     public ObservedDomain {
         unplugged = Set.copyOf(unplugged);
+        limits = Map.copyOf(limits);
     }
 
-    /** A domain that is understood, with every cable in. */
+    /** A domain that is understood, with every cable in and no disk limited. */
     public ObservedDomain(
             DomainName name,
             DomainId id,
@@ -37,13 +41,22 @@ public record ObservedDomain(
             int cpus,
             DataSize memory,
             DomainMetadata metadata) {
-        this(name, id, state, persistent, cpus, memory, metadata, Set.of(), Optional.empty());
+        this(name, id, state, persistent, cpus, memory, metadata, Set.of(), Map.of(), Optional.empty());
     }
 
     /** A domain that is there and cannot be understood. */
     public static ObservedDomain unreadable(
             DomainName name, DomainId id, DomainState state, boolean persistent, String problem) {
         return new ObservedDomain(
-                name, id, state, persistent, 0, new DataSize(0), DomainMetadata.NONE, Set.of(), Optional.of(problem));
+                name,
+                id,
+                state,
+                persistent,
+                0,
+                new DataSize(0),
+                DomainMetadata.NONE,
+                Set.of(),
+                Map.of(),
+                Optional.of(problem));
     }
 }

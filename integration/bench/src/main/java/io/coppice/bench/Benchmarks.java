@@ -111,8 +111,7 @@ public final class Benchmarks {
         }
     }
 
-    private void cluster(
-            String start, String label, int workers, String kubernetes, List<String> options, boolean idle)
+    private void cluster(String start, String label, int workers, String kubernetes, List<String> options, boolean idle)
             throws InterruptedException {
         var what = start + " up of " + label;
         var arguments = new ArrayList<>(List.of("up", CLUSTER, "--controlplanes", "1", "--workers"));

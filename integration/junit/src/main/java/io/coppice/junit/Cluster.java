@@ -5,8 +5,13 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.HealthReport;
+import io.coppice.orchestrator.NodeFaults;
+import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.Orchestrator;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A running cluster that belongs to a test. */
@@ -91,6 +96,29 @@ public final class Cluster {
     /** Boots all nodes that do not run, and undoes what was done to others; returns when the cluster is healthy. */
     public void start() {
         home.apply(new Change.Start(name));
+    }
+
+    /**
+     * Cuts its network into groups of nodes that do not reach each other, instead of any groups before; those that are not named are one more. The test
+     * reaches all of them.
+     */
+    @SafeVarargs
+    public final void partition(Collection<Node>... groups) {
+        var named = new ArrayList<Set<NodeName>>();
+        for (var group : groups) {
+            named.add(group.stream().map(Node::id).collect(Collectors.toSet()));
+        }
+        home.orchestrator().partition(name, named);
+    }
+
+    /** Undoes all that nodes bear. Power stays: {@link Node#resume()} and {@link #start()} see to that. */
+    public void heal() {
+        home.orchestrator().clearFaults(name, Set.of());
+    }
+
+    /** What each node bears, as the host and the nodes say. */
+    public List<NodeFaults> faults() {
+        return home.orchestrator().faults(name);
     }
 
     /** A wait that ends at once when it is in vain. */

@@ -12,13 +12,17 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.NodeConnection;
+import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
+import io.coppice.orchestrator.Probe;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A node of a test's cluster. Calls to it end with a {@link StatusRuntimeException} when it refuses or does not answer. */
@@ -100,32 +104,103 @@ public final class Node {
 
     /** Cuts its power; {@link Cluster#start()} boots it again. */
     public void kill() {
-        inject(Fault.KILL);
+        inject(Fault.Machine.KILL);
     }
 
     /** Lets it stand still with all its connections open; its clock is late afterwards. */
     public void pause() {
-        inject(Fault.PAUSE);
+        inject(Fault.Machine.PAUSE);
     }
 
     /** Lets it go on after {@link #pause()}. */
     public void resume() {
-        inject(Fault.RESUME);
+        inject(Fault.Machine.RESUME);
     }
 
     /** Starts it anew at once, as by the button. */
     public void reset() {
-        inject(Fault.RESET);
+        inject(Fault.Machine.RESET);
     }
 
     /** Takes the other nodes from it; the test still reaches its API. */
     public void unplug() {
-        inject(Fault.UNPLUG);
+        inject(Fault.Machine.UNPLUG);
     }
 
     /** Gives it the other nodes back after {@link #unplug()}. */
     public void plug() {
-        inject(Fault.PLUG);
+        inject(Fault.Machine.PLUG);
+    }
+
+    /** Has what it sends to other nodes take this much longer, at most a minute; the test reaches its API as before. */
+    public void latency(Duration delay) {
+        latency(delay, Duration.ZERO);
+    }
+
+    /**
+     * Has what it sends to other nodes take longer.
+     *
+     * @param jitter so much more or less, evenly spread; at most the delay
+     */
+    public void latency(Duration delay, Duration jitter) {
+        inject(new Fault.Latency(delay, jitter));
+    }
+
+    /**
+     * Loses a share of what it sends to other nodes.
+     *
+     * @param percent more than 0, at most 100
+     */
+    public void loss(double percent) {
+        inject(new Fault.Loss(percent));
+    }
+
+    /** Has it send to other nodes no faster; at least 1000. */
+    public void bandwidth(long bitsPerSecond) {
+        inject(new Fault.Bandwidth(bitsPerSecond));
+    }
+
+    /** Puts its clock ahead of the right time, or behind if negative. Its lease ends by the right time all the same. */
+    public void skewClock(Duration offset) {
+        inject(new Fault.ClockSkew(offset));
+    }
+
+    /** Fills its own disk, {@code /var}. */
+    public void fillDisk() {
+        fillDisk(0);
+    }
+
+    /**
+     * Fills its own disk, {@code /var}.
+     *
+     * @param remaining bytes that it leaves
+     */
+    public void fillDisk(long remaining) {
+        inject(new Fault.FullDisk(remaining));
+    }
+
+    /** Has its own disk do no more operations a second. Takes the place of {@link #slowDiskBytes}. */
+    public void slowDisk(long operationsPerSecond) {
+        inject(new Fault.SlowDisk(OptionalLong.of(operationsPerSecond), OptionalLong.empty()));
+    }
+
+    /** Has its own disk read and write no more bytes a second. Takes the place of {@link #slowDisk}. */
+    public void slowDiskBytes(long bytesPerSecond) {
+        inject(new Fault.SlowDisk(OptionalLong.empty(), OptionalLong.of(bytesPerSecond)));
+    }
+
+    /** Undoes all that it bears; it must run. Power stays: {@link #resume()} and {@link Cluster#start()} see to that. */
+    public void heal() {
+        home.orchestrator().clearFaults(cluster, Set.of(view.name()));
+    }
+
+    /** Has it connect to another node over the cluster's network, sending nothing. Both must be of one cluster. */
+    public Probe probe(Node other, Duration limit) {
+        return home.orchestrator().probe(cluster, view.name(), other.view.name(), limit);
+    }
+
+    NodeName id() {
+        return view.name();
     }
 
     private void inject(Fault fault) {

@@ -16,11 +16,13 @@ import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
+import io.coppice.orchestrator.NodeFaults;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
+import io.coppice.orchestrator.Probe;
 import io.coppice.orchestrator.ProgressEvent.Listener;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.SnapshotView;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -228,6 +231,28 @@ final class FakeOrchestrator implements Orchestrator {
     @Override
     public void inject(ClusterName cluster, NodeName node, Fault fault) {
         done.add(fault + " " + node);
+    }
+
+    @Override
+    public void partition(ClusterName cluster, List<Set<NodeName>> groups) {
+        done.add("partition " + groups);
+    }
+
+    @Override
+    public void clearFaults(ClusterName cluster, Set<NodeName> nodes) {
+        done.add("clear " + nodes);
+    }
+
+    @Override
+    public List<NodeFaults> faults(ClusterName cluster) {
+        return cluster(cluster).nodes().stream()
+                .map(node -> new NodeFaults(node.name(), node.state(), List.of(), Optional.empty()))
+                .toList();
+    }
+
+    @Override
+    public Probe probe(ClusterName cluster, NodeName from, NodeName to, Duration limit) {
+        return new Probe(Duration.ofMillis(1), Optional.empty());
     }
 
     @Override

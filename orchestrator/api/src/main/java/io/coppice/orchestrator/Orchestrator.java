@@ -4,8 +4,10 @@ import io.coppice.orchestrator.ProgressEvent.Listener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one door to Coppice. Methods block and throw {@link CoppiceException}; every change may be repeated, and may be cut off
@@ -109,12 +111,44 @@ public interface Orchestrator extends AutoCloseable {
     void deleteNodeTemplate(String id);
 
     /**
-     * Does something to the machine of a node at once, whatever else is under way.
+     * Makes a node bear something at once, whatever else is under way.
      *
      * @throws CoppiceException.NotFound if there is no such cluster or node, or the node has no machine
      * @throws CoppiceException.Conflict if the node does not run
+     * @throws CoppiceException.InvalidRequest if the node cannot bear it; the message says why
+     * @throws CoppiceException.HostNotReady if the host or the node does not answer
      */
     void inject(ClusterName cluster, NodeName node, Fault fault);
+
+    /**
+     * Cuts the cluster's network into groups: nodes of different groups do not reach each other. Nodes that no group names are one more group. It takes
+     * the place of any partition before. Machines that do not run are left out; those that do neither hear them nor speak to them.
+     *
+     * @throws CoppiceException.InvalidRequest if a node is in two groups, or all are in one
+     * @throws CoppiceException.HostNotReady if a node does not answer; the others are cut off from it
+     */
+    void partition(ClusterName cluster, List<Set<NodeName>> groups);
+
+    /**
+     * Undoes what {@link #inject} and {@link #partition} did to running nodes. Power stays: a paused machine stays paused, a killed one off. What a paused
+     * node bears inside is undone when it goes on.
+     *
+     * @param nodes empty: all
+     * @throws CoppiceException.Conflict if a paused node may bear something inside; all else is undone
+     * @throws CoppiceException.HostNotReady if a node does not answer; all else is undone
+     */
+    void clearFaults(ClusterName cluster, Set<NodeName> nodes);
+
+    /** What each node bears now, as the host and the nodes themselves say. */
+    List<NodeFaults> faults(ClusterName cluster);
+
+    /**
+     * Has a node connect to another one's API over the cluster's network.
+     *
+     * @param limit after which it gives up; at most a minute
+     * @throws CoppiceException.HostNotReady if the node that is to connect does not answer
+     */
+    Probe probe(ClusterName cluster, NodeName from, NodeName to, Duration limit);
 
     /** Connects with the cluster's administrator certificate. */
     NodeConnection connect(ClusterName cluster, NodeName node);

@@ -30,7 +30,8 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     public int handleParseException(ParameterException e, String[] words) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        Optional<String> unknown = UsageErrors.unknownOption(command, List.of(words));
+        Optional<String> unknown =
+                UsageErrors.unknownCommand(e) ? Optional.empty() : UsageErrors.unknownOption(command, List.of(words));
         String fact = unknown.map(option -> UsageErrors.unknown(option, name)).orElseGet(() -> UsageErrors.fact(e));
         Optional<String> nearest = unknown.map(option -> UsageErrors.nearestOption(command, option))
                 .orElseGet(() -> UsageErrors.nearest(e));

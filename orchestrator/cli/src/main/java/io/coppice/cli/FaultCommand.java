@@ -1,68 +1,38 @@
 package io.coppice.cli;
 
-import io.coppice.orchestrator.ClusterName;
-import io.coppice.orchestrator.Fault;
-import io.coppice.orchestrator.NodeName;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code coppice fault}. */
 @Command(
         name = "fault",
+        synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Do something to the machine of a node at once, to see how the rest of its cluster bears it.",
+            "Make nodes bear something at once, to see how the rest of their cluster copes with it.",
             "",
-            "kill     its power is cut; 'coppice cluster start' boots it again",
-            "pause    it stands still until 'resume' (or 'coppice cluster start')",
-            "resume   it goes on",
-            "reset    it starts anew, as by the button",
-            "unplug   it loses the other nodes until 'plug'; its API is still reached from here",
-            "plug     it has the other nodes back",
-            "",
-            "'coppice cluster start' undoes all that was done."
+            "Each may be repeated; one that takes a size takes the place of the one before. Faults end with a machine's next boot, by 'coppice fault "
+                    + "clear', and by 'coppice cluster start', which also boots what was killed and lets go on what was paused."
         },
-        sortOptions = false)
-final class FaultCommand extends CoppiceCommand {
-
-    @Parameters(index = "0", paramLabel = "FAULT", description = "kill, pause, resume, reset, unplug or plug.")
-    private Fault fault = Fault.KILL;
-
-    @Parameters(index = "1", paramLabel = "NODE", description = "Name of the node, such as worker-1.")
-    private NodeName node;
-
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "Its cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
-
-    @Mixin
-    private HostOption host;
+        subcommands = {
+            MachineFaultCommands.Kill.class,
+            MachineFaultCommands.Pause.class,
+            MachineFaultCommands.Resume.class,
+            MachineFaultCommands.Reset.class,
+            MachineFaultCommands.Unplug.class,
+            MachineFaultCommands.Plug.class,
+            FaultPartitionCommand.class,
+            NodeFaultCommands.Latency.class,
+            NodeFaultCommands.Loss.class,
+            NodeFaultCommands.Bandwidth.class,
+            NodeFaultCommands.Clock.class,
+            NodeFaultCommands.FullDisk.class,
+            NodeFaultCommands.SlowDisk.class,
+            FaultClearCommand.class,
+            FaultListCommand.class,
+            FaultProbeCommand.class
+        })
+final class FaultCommand extends CommandGroup {
 
     FaultCommand(CliContext context) {
         super(context);
-    }
-
-    @Override
-    public Integer call() {
-        return host.ask(context(), orchestrator -> {
-            orchestrator.inject(cluster, node, fault);
-            context().out().println("Node " + node + " of cluster " + cluster + " " + done() + ".");
-            return ExitCode.OK;
-        });
-    }
-
-    private String done() {
-        return switch (fault) {
-            case KILL -> "is without power";
-            case PAUSE -> "stands still";
-            case RESUME -> "goes on";
-            case RESET -> "starts anew";
-            case UNPLUG -> "has lost the other nodes";
-            case PLUG -> "has the other nodes back";
-        };
     }
 }

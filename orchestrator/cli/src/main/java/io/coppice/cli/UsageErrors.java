@@ -43,6 +43,13 @@ final class UsageErrors {
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 
+    /** Whether the word that was not understood should have been a command; the options after it are that command's. */
+    static boolean unknownCommand(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().getFirst().startsWith("-")
+                && !e.getCommandLine().getSubcommands().isEmpty();
+    }
+
     /** Enum values are written as they are typed, in small letters. */
     private static String reason(String text) {
         String reason = text.replace("is not an int", "is not a whole number").replace(" (case-insensitive)", "");

@@ -45,7 +45,20 @@ final class CommandsTest {
             "image extension delete",
             "image extension prune",
             "image load",
-            "fault",
+            "fault kill",
+            "fault pause",
+            "fault resume",
+            "fault reset",
+            "fault unplug",
+            "fault plug",
+            "fault partition",
+            "fault latency",
+            "fault loss",
+            "fault bandwidth",
+            "fault clock",
+            "fault full-disk",
+            "fault slow-disk",
+            "fault clear",
             "completion");
 
     static Stream<String> leaves() {
@@ -76,7 +89,8 @@ final class CommandsTest {
     @Test
     void allCommandsOfTheContractAreThere() {
         assertThat(leaves())
-                .contains("up", "down", "fault", "doctor", "completion")
+                .contains("up", "down", "doctor", "completion")
+                .contains("fault kill", "fault partition", "fault clear", "fault list", "fault probe")
                 .contains(
                         "cluster list",
                         "cluster show",
@@ -175,6 +189,22 @@ final class CommandsTest {
                     config patch x.yaml          | --patch                                         | 'coppice config patch --help'
                     config validate nowhere.yaml | there is no file nowhere.yaml                   | give the path
                     template validate nowhere    | there is no file nowhere                        | give the path
+                    fault                        | 'coppice fault' needs to be told what to do     | 'coppice fault --help'
+                    fault latency worker-1       | DELAY                                           | 'coppice fault latency --help'
+                    fault latency worker-1 fast  | 'fast' is no delay                              | 'coppice fault latency --help'
+                    fault latency worker-1 2m    | at most 60 s                                    | 'coppice fault latency --help'
+                    fault latency w 1ms --jitter 2ms | a jitter is at most the latency             | 'coppice fault latency --help'
+                    fault loss worker-1 101%     | at most 100 percent                             | 'coppice fault loss --help'
+                    fault loss worker-1 ten      | 'ten' is no share                               | 'coppice fault loss --help'
+                    fault bandwidth worker-1 1bit | a bandwidth is 1000 bit/s                      | 'coppice fault bandwidth --help'
+                    fault bandwidth worker-1 10  | '10' is no bandwidth                            | 'coppice fault bandwidth --help'
+                    fault clock worker-1         | --ahead                                         | 'coppice fault clock --help'
+                    fault clock w --ahead 1h --behind 1h | exclusive                               | 'coppice fault clock --help'
+                    fault full-disk w --leave 1x | '1x' is no size                                 | 'coppice fault full-disk --help'
+                    fault slow-disk worker-1     | a limit of operations or of bytes               | 'coppice fault slow-disk --help'
+                    fault slow-disk w --operations 0 | more than 0 per second                      | 'coppice fault slow-disk --help'
+                    fault partition A_B          | 'A_B'                                           | 'coppice fault partition --help'
+                    fault probe w v --limit 2m   | --limit is at most 1m                           | 'coppice fault probe --help'
                     completion fish              | SHELL                                           | 'coppice completion --help'
                     """)
     void whatIsWronglyAskedIsToldWithARemedy(String words, String fact, String remedy) {

@@ -15,12 +15,14 @@ import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
+import io.coppice.orchestrator.NodeFaults;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
 import io.coppice.orchestrator.PlanView.Step;
+import io.coppice.orchestrator.Probe;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.SnapshotView;
@@ -33,7 +35,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Clusters that exist in memory only. A change runs its plan's steps one by one and calls a hook before each. */
 final class FakeOrchestrator implements Orchestrator {
@@ -60,6 +64,7 @@ final class FakeOrchestrator implements Orchestrator {
     final List<NodeTemplateView> missingTemplates = new ArrayList<>();
 
     final List<String> faults = new ArrayList<>();
+    List<NodeFaults> nodeFaults = List.of();
     Path kubectl = Path.of("/bin/true");
     String nodeServer = "";
     BeforeStep beforeStep = _ -> {};
@@ -342,6 +347,28 @@ final class FakeOrchestrator implements Orchestrator {
             throw new CoppiceException.NotFound("there is no cluster " + cluster, "make it");
         }
         faults.add(fault + " " + cluster + " " + node);
+    }
+
+    @Override
+    public void partition(ClusterName cluster, List<Set<NodeName>> groups) {
+        faults.add("partition " + cluster(cluster).name() + " " + groups);
+    }
+
+    @Override
+    public void clearFaults(ClusterName cluster, Set<NodeName> nodes) {
+        faults.add("clear " + cluster(cluster).name() + " " + new TreeSet<>(nodes));
+    }
+
+    @Override
+    public List<NodeFaults> faults(ClusterName cluster) {
+        return nodeFaults;
+    }
+
+    @Override
+    public Probe probe(ClusterName cluster, NodeName from, NodeName to, Duration limit) {
+        return to.value().equals("worker-1")
+                ? new Probe(Duration.ofNanos(1_250_000), Optional.empty())
+                : new Probe(limit, Optional.of("Connect timed out"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.coppice.hypervisor.libvirt;
 
 import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainName;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
@@ -29,6 +31,8 @@ final class DomainXmlReader {
     private final Map<String, String> metadata = new TreeMap<>();
     private final Set<MacAddress> unplugged = new HashSet<>();
     private Optional<MacAddress> card = Optional.empty();
+    private final Map<String, Map<String, String>> disks = new TreeMap<>();
+    private final Map<String, String> disk = new TreeMap<>();
 
     private DomainXmlReader() {}
 
@@ -69,13 +73,18 @@ final class DomainXmlReader {
                     reader.memory(),
                     new DomainMetadata(reader.metadata),
                     reader.unplugged,
+                    reader.limits(),
                     Optional.empty());
         } catch (XMLStreamException | IllegalArgumentException | ArithmeticException e) {
-            throw new HypervisorException.Failed(
-                    "libvirt's description of a domain cannot be read: " + e.getMessage()
-                            + "; look at it with virsh dumpxml",
-                    e);
+            throw unreadable(e);
         }
+    }
+
+    private static HypervisorException.Failed unreadable(Exception cause) {
+        return new HypervisorException.Failed(
+                "libvirt's description of a domain cannot be read: " + cause.getMessage()
+                        + "; look at it with virsh dumpxml",
+                cause);
     }
 
     private void read(XMLStreamReader reader) throws XMLStreamException {
@@ -88,7 +97,10 @@ final class DomainXmlReader {
                     enter(reader, String.join("/", path));
                 }
                 case XMLStreamConstants.CHARACTERS -> keepText(String.join("/", path), reader.getText());
-                case XMLStreamConstants.END_ELEMENT -> path.removeLast();
+                case XMLStreamConstants.END_ELEMENT -> {
+                    leave(String.join("/", path));
+                    path.removeLast();
+                }
                 default -> {}
             }
         }
@@ -103,6 +115,8 @@ final class DomainXmlReader {
                 var unit = reader.getAttributeValue(null, "unit");
                 values.put("unit", unit == null ? "KiB" : unit);
             }
+            case "domain/devices/disk/target" ->
+                disk.put("target", String.valueOf(reader.getAttributeValue(null, "dev")));
             case "domain/devices/interface/mac" ->
                 card = Optional.ofNullable(reader.getAttributeValue(null, "address"))
                         .map(MacAddress::new);
@@ -128,8 +142,47 @@ final class DomainXmlReader {
         switch (path) {
             case "domain/name", "domain/uuid", "domain/memory", "domain/vcpu" ->
                 values.merge(path.substring("domain/".length()), text, String::concat);
+            case "domain/devices/disk/serial",
+                    "domain/devices/disk/iotune/total_iops_sec",
+                    "domain/devices/disk/iotune/total_bytes_sec" ->
+                disk.merge(path.substring(path.lastIndexOf('/') + 1), text.strip(), String::concat);
             default -> {}
         }
+    }
+
+    private void leave(String path) {
+        if (path.equals("domain/devices/disk")) {
+            disks.put(disk.getOrDefault("serial", ""), Map.copyOf(disk));
+            disk.clear();
+        }
+    }
+
+    private Map<String, DiskLimit> limits() {
+        var limits = new TreeMap<String, DiskLimit>();
+        disks.forEach((serial, known) -> {
+            var limit = new DiskLimit(limit(known, "total_iops_sec"), limit(known, "total_bytes_sec"));
+            if (!limit.equals(DiskLimit.NONE)) {
+                limits.put(serial, limit);
+            }
+        });
+        return limits;
+    }
+
+    /** libvirt says 0 for none. */
+    private static OptionalLong limit(Map<String, String> disk, String name) {
+        var value = Long.parseLong(disk.getOrDefault(name, "0"));
+        return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    /** What the device of the disk with this serial number is called in the description, such as {@code vdb}. */
+    static Optional<String> target(String xml, String serial) {
+        var reader = new DomainXmlReader();
+        try {
+            reader.read(FACTORY.createXMLStreamReader(new StringReader(xml)));
+        } catch (XMLStreamException e) {
+            throw unreadable(e);
+        }
+        return Optional.ofNullable(reader.disks.get(serial)).map(disk -> disk.get("target"));
     }
 
     private String value(String name) throws XMLStreamException {

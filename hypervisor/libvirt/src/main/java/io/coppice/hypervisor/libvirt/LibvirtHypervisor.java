@@ -1,6 +1,7 @@
 package io.coppice.hypervisor.libvirt;
 
 import io.coppice.hypervisor.AfterFreeze;
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
@@ -215,6 +216,14 @@ public final class LibvirtHypervisor implements Hypervisor {
                                     domain,
                                     InterfaceXml.withLink(domains.xml(domain), card, up),
                                     NativeLibvirt.VIR_DOMAIN_AFFECT_LIVE)));
+        });
+    }
+
+    @Override
+    public void limitDisk(DomainId id, String serial, DiskLimit limit) {
+        query("limiting disk " + serial + " of " + label(id), CHANGE_LIMIT, connection -> {
+            var domains = new DomainCalls(connection);
+            return domains.with(id, domain -> DiskLimits.set(library, domains, domain, serial, limit));
         });
     }
 

@@ -136,6 +136,13 @@ interface NativeLibvirt extends Library {
 
     int virDomainUpdateDeviceFlags(DomainPointer domain, String xml, int flags);
 
+    int virDomainSetBlockIoTune(DomainPointer domain, String disk, Pointer parameters, int count, int flags);
+
+    int virTypedParamsAddULLong(
+            PointerByReference parameters, IntByReference count, IntByReference room, String name, long value);
+
+    void virTypedParamsFree(@Nullable Pointer parameters, int count);
+
     int virDomainUndefineFlags(DomainPointer domain, int flags);
 
     int virDomainOpenConsole(DomainPointer domain, @Nullable String device, StreamPointer stream, int flags);

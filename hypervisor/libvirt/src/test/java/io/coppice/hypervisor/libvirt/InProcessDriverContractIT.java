@@ -17,12 +17,18 @@ final class InProcessDriverContractIT extends HypervisorContract {
     }
 
     @Override
-    protected Path directory() {
+    public Path directory() {
         return Path.of("/nowhere");
     }
 
     @Override
     protected Set<Capability> missing() {
-        return EnumSet.of(Capability.CONSOLE, Capability.FORK, Capability.LINK, Capability.PORT, Capability.TRANSIENT);
+        return EnumSet.of(
+                Capability.CONSOLE,
+                Capability.DISK_LIMIT,
+                Capability.FORK,
+                Capability.LINK,
+                Capability.PORT,
+                Capability.TRANSIENT);
     }
 }

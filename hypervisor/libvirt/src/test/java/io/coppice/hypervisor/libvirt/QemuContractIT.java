@@ -33,7 +33,7 @@ final class QemuContractIT extends HypervisorContract {
     }
 
     @Override
-    protected Path directory() {
+    public Path directory() {
         return temporary;
     }
 

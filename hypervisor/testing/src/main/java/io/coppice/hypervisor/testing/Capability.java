@@ -8,6 +8,8 @@ public enum Capability {
     FORK,
     /** {@code setLink}. */
     LINK,
+    /** {@code limitDisk}. */
+    DISK_LIMIT,
     /** Ports of the host that lead to machines: without it there is no network either, and every port is free. */
     PORT,
     /** {@code startTransient}. */

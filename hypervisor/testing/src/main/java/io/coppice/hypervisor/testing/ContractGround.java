@@ -3,6 +3,7 @@ package io.coppice.hypervisor.testing;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.MachineSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the parts of the contract work with. */
@@ -21,6 +22,11 @@ interface ContractGround {
     boolean canFork();
 
     boolean canUnplug();
+
+    boolean canLimitDisks();
+
+    /** A directory that exists, and that the machines' own user reaches. */
+    Path directory();
 
     boolean forwardsPorts();
 

@@ -1,5 +1,6 @@
 package io.coppice.hypervisor.testing;
 
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainState;
@@ -10,8 +11,10 @@ import io.coppice.hypervisor.MachineSpec;
 import io.coppice.hypervisor.ObservedDomain;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +35,7 @@ final class FakeDomain {
 
     final Set<MacAddress> unplugged = new HashSet<>();
     final ByteArrayOutputStream typed = new ByteArrayOutputStream();
+    final Map<String, DiskLimit> limits = new HashMap<>();
     Optional<FakeConsole> console = Optional.empty();
 
     FakeDomain(MachineSpec spec) {
@@ -83,6 +87,7 @@ final class FakeDomain {
     List<DomainEvent> powerOff(DomainEvent.Kind... kinds) {
         state = DomainState.SHUT_OFF;
         unplugged.clear();
+        limits.clear();
         metadata = spec.metadata();
         console.ifPresent(FakeConsole::end);
         console = Optional.empty();
@@ -106,6 +111,7 @@ final class FakeDomain {
                 shape.memory(),
                 metadata,
                 unplugged,
+                limits,
                 Optional.empty());
     }
 }

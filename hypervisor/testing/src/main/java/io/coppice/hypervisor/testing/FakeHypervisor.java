@@ -2,6 +2,7 @@ package io.coppice.hypervisor.testing;
 
 import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DataSize;
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainEvent;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
@@ -307,6 +308,22 @@ public final class FakeHypervisor implements Hypervisor {
                 domain.unplugged.remove(card);
             } else {
                 domain.unplugged.add(card);
+            }
+            return List.of();
+        });
+    }
+
+    @Override
+    public void limitDisk(DomainId id, String serial, DiskLimit limit) {
+        change(HypervisorCall.LIMIT_DISK, id, domain -> {
+            domain.requireActive("limit a disk of");
+            if (domain.running.disks().stream().noneMatch(each -> each.serial().equals(serial))) {
+                throw new HypervisorException.InvalidSpec(domain.spec.name() + " has no disk " + serial, null);
+            }
+            if (limit.equals(DiskLimit.NONE)) {
+                domain.limits.remove(serial);
+            } else {
+                domain.limits.put(serial, limit);
             }
             return List.of();
         });

@@ -16,6 +16,7 @@ public enum HypervisorCall {
     SUSPEND(true),
     RESUME(true),
     SET_LINK(true),
+    LIMIT_DISK(true),
     UNDEFINE(true),
     SET_METADATA(true),
     AWAIT_STATE(false),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.MachineSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +21,7 @@ public abstract class HypervisorContract
                 PowerContract,
                 TransientContract,
                 LinkContract,
+                DiskLimitContract,
                 PortContract,
                 EventContract,
                 ConsoleContract,
@@ -31,9 +31,6 @@ public abstract class HypervisorContract
     private Hypervisor hypervisor = new FakeHypervisor();
 
     protected abstract Hypervisor open();
-
-    /** A directory that exists, and that the machines' own user reaches. */
-    protected abstract Path directory();
 
     protected Set<Capability> missing() {
         return EnumSet.noneOf(Capability.class);
@@ -57,6 +54,11 @@ public abstract class HypervisorContract
     @Override
     public final boolean canUnplug() {
         return !missing().contains(Capability.LINK);
+    }
+
+    @Override
+    public final boolean canLimitDisks() {
+        return !missing().contains(Capability.DISK_LIMIT);
     }
 
     @Override

@@ -15,7 +15,7 @@ final class FakeHypervisorContractTest extends HypervisorContract {
     }
 
     @Override
-    protected Path directory() {
+    public Path directory() {
         return temporary;
     }
 }

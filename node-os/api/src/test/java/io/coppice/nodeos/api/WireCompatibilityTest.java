@@ -8,6 +8,7 @@ import io.coppice.nodeos.api.containerd.ContainerdContentProto;
 import io.coppice.nodeos.api.containerd.ContainerdImagesProto;
 import io.coppice.nodeos.api.containerd.ContainerdLeasesProto;
 import io.coppice.nodeos.api.containerd.ContainerdTasksProto;
+import io.coppice.nodeos.api.coppice.FaultProto;
 import io.coppice.nodeos.api.coppice.ForkProto;
 import io.coppice.nodeos.api.coppice.ImageProto;
 import io.coppice.nodeos.api.coppice.LeaseProto;
@@ -58,6 +59,11 @@ class WireCompatibilityTest {
     @Test
     void theForkServiceStaysAsItWasPublished() throws IOException {
         assertSame(ForkProto.getDescriptor(), "fork-api-facts.txt");
+    }
+
+    @Test
+    void theFaultServiceStaysAsItWasPublished() throws IOException {
+        assertSame(FaultProto.getDescriptor(), "fault-api-facts.txt");
     }
 
     @Test

@@ -72,6 +72,25 @@ class NodectlIT {
         assertThat(ended.said()).isEqualTo("coppice: the entropy on standard input must have 32 to 512 bytes");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"clock", "clock now", "clock -1", "clock 1 2", "fill", "fill f", "fill f -1", "fill f all"})
+    void aFaultThatIsAskedForWronglyIsAnsweredWithTheUsage(String words) throws Exception {
+        Ended ended = run(List.of(words.split(" ")), new byte[0]);
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.said()).contains("nodectl clock NANOSECONDS", "nodectl fill FILE REMAINING_BYTES");
+    }
+
+    @Test
+    void aDiskThatHasLessThanItIsToKeepIsNotFilled() throws Exception {
+        Path file = work.resolve("full-disk");
+
+        Ended ended = run(List.of("fill", file.toString(), Long.toString(Long.MAX_VALUE - 1)), new byte[0]);
+
+        assertThat(ended).isEqualTo(new Ended(0, ""));
+        assertThat(file).isEmptyFile();
+    }
+
     @Test
     void anUnknownCommandIsAnsweredWithTheUsage() throws Exception {
         Ended ended = run(List.of("frok"), new byte[0]);

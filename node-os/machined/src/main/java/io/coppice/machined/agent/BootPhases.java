@@ -98,6 +98,7 @@ final class BootPhases {
                 throw new PhaseException("the state disk cannot be used: " + result.output()
                         + "; give the machine a disk with serial coppice-state");
             }
+            parts.faults.removeLeft();
             parts.configStore.stateDiskMounted();
             SecretFiles.createDirectory(parts.paths.state());
             MachineId.establish(parts.paths.state(), parts.paths.run());

@@ -4,6 +4,8 @@ import io.coppice.machined.config.ConfigStore;
 import io.coppice.machined.config.NodeConfig;
 import io.coppice.machined.etcd.EtcdPort;
 import io.coppice.machined.events.EventLog;
+import io.coppice.machined.fault.ClockFault;
+import io.coppice.machined.fault.Faults;
 import io.coppice.machined.fork.Adoption;
 import io.coppice.machined.images.ContainerdImages;
 import io.coppice.machined.images.ExtensionImages;
@@ -45,6 +47,8 @@ final class Parts {
     final MachineSettings settings;
     final ConfigStore configStore;
     final NodeConfig config;
+    final ClockFault clock;
+    final Faults faults;
     final LeaseKeeper lease;
     final EtcdPort etcd = new EtcdPort();
     final KubernetesPort kubernetes = new KubernetesPort();
@@ -81,13 +85,15 @@ final class Parts {
                 console,
                 Backoff.STANDARD);
         this.api = new ApiDoor(apiAddress, console);
-        this.lease = new LeaseKeeper(paths.state().resolve("lease"), InstantSource.system(), lifecycle::leaseEnded);
+        this.clock = Faults.clock(paths);
+        this.faults = new Faults(paths, network, clock, console::print);
+        this.lease = new LeaseKeeper(paths.state().resolve("lease"), clock, lifecycle::leaseEnded);
         this.credentials = new Credentials(
                 paths,
                 name,
-                InstantSource.system(),
+                clock,
                 (certificates, config) -> api.openForCluster(certificates.api(), config.machine(), node()));
-        this.certificateWatch = new CertificateWatch(this, InstantSource.system());
+        this.certificateWatch = new CertificateWatch(this, clock);
         this.live = new LiveNode(this);
         this.config = new NodeConfig(configStore, live);
         this.node = new Node(
@@ -109,7 +115,13 @@ final class Parts {
                         InstantSource.system(),
                         events,
                         console::print,
-                        certificateWatch::clockWasSet));
+                        this::clockWasSet),
+                faults);
+    }
+
+    private void clockWasSet() {
+        clock.wasSet();
+        certificateWatch.clockWasSet();
     }
 
     /** For what is made before the node is whole and used afterwards. */

@@ -8,6 +8,7 @@ import java.util.Set;
 /** Who may call what; and what to use instead of the calls that this node does not serve. */
 final class AccessTable {
     static final String MACHINE = "machine.MachineService/";
+    static final String FAULTS = "coppice.node.v1alpha1.FaultService/";
     static final String FORK = "coppice.node.v1alpha1.ForkService/";
     static final String IMAGES = "coppice.node.v1alpha1.ImageService/";
     static final String LEASE = "coppice.node.v1alpha1.LeaseService/";
@@ -81,6 +82,10 @@ final class AccessTable {
         table.put(MACHINE + "Kubeconfig", new Access.Granted(ADMINISTER, false));
         table.put(MACHINE + "Read", new Access.Granted(ADMINISTER, false));
         table.put(FORK + "Adopt", new Access.Granted(ADMINISTER, false));
+        table.put(FAULTS + "List", new Access.Granted(READ, false));
+        for (String call : new String[] {"Inject", "Clear", "Probe"}) {
+            table.put(FAULTS + call, new Access.Granted(ADMINISTER, false));
+        }
         table.put(LEASE + "Get", read);
         table.put(LEASE + "Renew", operate);
         table.put(IMAGES + "Import", operate);

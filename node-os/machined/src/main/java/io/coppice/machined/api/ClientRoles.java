@@ -1,9 +1,12 @@
 package io.coppice.machined.api;
 
+import io.grpc.Attributes;
+import io.grpc.Grpc;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -20,11 +23,21 @@ final class ClientRoles {
 
     /** Empty when the client showed no certificate, or one without a role. */
     static Set<Role> of(SSLSession session) {
+        return certificate(session).map(ClientRoles::of).orElseGet(() -> EnumSet.noneOf(Role.class));
+    }
+
+    /** The certificate that the client of a connection showed. */
+    static Optional<X509Certificate> certificate(Attributes connection) {
+        SSLSession session = connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        return session == null ? Optional.empty() : certificate(session);
+    }
+
+    private static Optional<X509Certificate> certificate(SSLSession session) {
         try {
             Certificate[] chain = session.getPeerCertificates();
-            return of((X509Certificate) chain[0]);
+            return Optional.of((X509Certificate) chain[0]);
         } catch (SSLPeerUnverifiedException e) {
-            return EnumSet.noneOf(Role.class);
+            return Optional.empty();
         }
     }
 

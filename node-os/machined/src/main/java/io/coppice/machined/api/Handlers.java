@@ -4,6 +4,7 @@ import io.coppice.machined.node.Feed;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -13,6 +14,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -21,6 +24,11 @@ final class Handlers {
     /** A call with one answer. */
     interface Unary<Q, A> {
         A answer(Q request) throws IOException;
+    }
+
+    /** A call with one answer, for which it matters with which certificate it is made. */
+    interface UnaryOf<Q, A> {
+        A answer(Optional<X509Certificate> client, Q request) throws IOException;
     }
 
     /** A call with a stream of answers. */
@@ -59,7 +67,19 @@ final class Handlers {
     }
 
     <Q, A> ServerMethodDefinition<Q, A> unary(MethodDescriptor<Q, A> method, Unary<Q, A> call) {
-        return ServerMethodDefinition.create(method, ServerCalls.asyncUnaryCall((request, client) -> {
+        return ServerMethodDefinition.create(method, handler(call));
+    }
+
+    <Q, A> ServerMethodDefinition<Q, A> unaryOf(MethodDescriptor<Q, A> method, UnaryOf<Q, A> call) {
+        return ServerMethodDefinition.create(method, (made, headers) -> {
+            Optional<X509Certificate> client = ClientRoles.certificate(made.getAttributes());
+            ServerCallHandler<Q, A> handler = handler(request -> call.answer(client, request));
+            return handler.startCall(made, headers);
+        });
+    }
+
+    private <Q, A> ServerCallHandler<Q, A> handler(Unary<Q, A> call) {
+        return ServerCalls.asyncUnaryCall((request, client) -> {
             A answer;
             try {
                 answer = call.answer(request);
@@ -69,7 +89,7 @@ final class Handlers {
             }
             client.onNext(answer);
             client.onCompleted();
-        }));
+        });
     }
 
     <Q, A> ServerMethodDefinition<Q, A> streaming(MethodDescriptor<Q, A> method, Streaming<Q, A> call) {

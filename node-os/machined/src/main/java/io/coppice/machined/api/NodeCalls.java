@@ -3,6 +3,7 @@ package io.coppice.machined.api;
 import io.coppice.machined.api.AccessTable.Access;
 import io.coppice.machined.node.Node;
 import io.coppice.machined.system.Procfs;
+import io.coppice.nodeos.api.coppice.FaultServiceGrpc;
 import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
 import io.coppice.nodeos.api.coppice.ImageServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
@@ -40,12 +41,15 @@ final class NodeCalls extends HandlerRegistry {
                 handlers.refusing(
                         name,
                         "this node does not know " + name
-                                + ": it serves machine.MachineService, and ForkService, LeaseService and ImageService of coppice.node.v1alpha1;"
+                                + ": it serves machine.MachineService, and FaultService, ForkService, LeaseService and ImageService of coppice.node.v1alpha1;"
                                 + " see its version");
         };
     }
 
     private ServerMethodDefinition<?, ?> make(String name) {
+        if (name.startsWith(AccessTable.FAULTS)) {
+            return makeFault(name.substring(AccessTable.FAULTS.length()));
+        }
         if (name.startsWith(AccessTable.FORK)) {
             return makeFork(name.substring(AccessTable.FORK.length()));
         }
@@ -91,6 +95,21 @@ final class NodeCalls extends HandlerRegistry {
             case "List" -> handlers.streaming(MachineServiceGrpc.getListMethod(), FileCalls::list);
             case "Read" -> handlers.streaming(MachineServiceGrpc.getReadMethod(), FileCalls::read);
             default -> makeSystem(call);
+        };
+    }
+
+    private ServerMethodDefinition<?, ?> makeFault(String call) {
+        return switch (call) {
+            case "List" -> handlers.unary(FaultServiceGrpc.getListMethod(), request -> FaultCalls.list(node.faults()));
+            case "Inject" ->
+                handlers.unaryOf(
+                        FaultServiceGrpc.getInjectMethod(),
+                        (client, request) -> FaultCalls.inject(node.faults(), client, request));
+            case "Clear" ->
+                handlers.unary(FaultServiceGrpc.getClearMethod(), request -> FaultCalls.clear(node.faults()));
+            case "Probe" ->
+                handlers.unary(FaultServiceGrpc.getProbeMethod(), request -> FaultCalls.probe(node.faults(), request));
+            default -> throw missing(call);
         };
     }
 

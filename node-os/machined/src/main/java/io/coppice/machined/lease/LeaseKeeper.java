@@ -83,7 +83,13 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
                     "the new end of the lease, " + expiresAt.get() + ", is past; it is " + clock.instant() + " here");
         }
         synchronized (lock) {
-            takeTold(expiresAt, clock.instant());
+            try {
+                takeTold(expiresAt, clock.instant());
+            } catch (NodeException unkept) {
+                // A node whose disk is full is not to die of it while somebody wants it to live.
+                set(expiresAt, clock.instant());
+                throw unkept;
+            }
         }
     }
 
@@ -129,7 +135,8 @@ public final class LeaseKeeper implements LeaseControl, AutoCloseable {
             } catch (IOException failure) {
                 throw new NodeException(
                         NodeException.Kind.UNAVAILABLE,
-                        "the end of the lease cannot be kept in " + file + ": " + failure + "; check the state disk",
+                        "the end of the lease cannot be kept in " + file + " for the next boot: " + failure
+                                + "; check the state disk",
                         failure);
             }
         }

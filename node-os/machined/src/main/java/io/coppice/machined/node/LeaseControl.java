@@ -12,7 +12,7 @@ public interface LeaseControl {
      * Puts another end in force, also over a restart of the node.
      *
      * @param expiresAt the new end; empty: never
-     * @throws NodeException INVALID when the end lies in the past
+     * @throws NodeException INVALID when the end lies in the past; UNAVAILABLE when it cannot be kept for the next boot, and is in force all the same
      */
     void renew(Optional<Instant> expiresAt);
 }

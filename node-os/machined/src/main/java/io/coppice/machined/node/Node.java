@@ -16,6 +16,7 @@ package io.coppice.machined.node;
  * @param lifecycle ends of the node
  * @param lease how long the node lives
  * @param fork what makes a fork of a node itself
+ * @param faults what makes the node bear faults
  */
 public record Node(
         Identity identity,
@@ -30,4 +31,5 @@ public record Node(
         ImageControl images,
         LifecycleControl lifecycle,
         LeaseControl lease,
-        ForkControl fork) {}
+        ForkControl fork,
+        FaultControl faults) {}

@@ -41,6 +41,7 @@ final class FakeNode
     static final Instant THEN = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
     final List<String> orders = new CopyOnWriteArrayList<>();
+    final FakeFaults faults = new FakeFaults();
     final FakeImages images = new FakeImages(orders);
     volatile Supplier<Feed<byte[]>> log = () -> new ListFeed<>(List.of(bytes("a line\n")));
     volatile Supplier<Feed<NodeEvent>> events = () -> new ListFeed<>(List.of());
@@ -71,7 +72,8 @@ final class FakeNode
                 images,
                 this,
                 this,
-                this);
+                this,
+                faults);
     }
 
     @Override

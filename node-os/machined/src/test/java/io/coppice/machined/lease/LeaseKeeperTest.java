@@ -65,6 +65,22 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void anEndThatCannotBeKeptIsSaidAndIsInForceAllTheSame() throws Exception {
+        keeper.begin(NO_DRIVE, Optional.of(NOW.plusSeconds(100)));
+        Files.delete(directory.resolve("lease"));
+        Files.createDirectories(directory.resolve("lease/in/the/way"));
+        Optional<Instant> renewed = Optional.of(NOW.plusSeconds(5000));
+
+        assertThatThrownBy(() -> keeper.renew(renewed))
+                .isInstanceOfSatisfying(
+                        NodeException.class,
+                        refusal -> assertThat(refusal.kind()).isEqualTo(NodeException.Kind.UNAVAILABLE))
+                .hasMessageContaining("cannot be kept");
+
+        assertThat(keeper.expiresAt()).isEqualTo(renewed);
+    }
+
+    @Test
     void aRenewalIsKeptOverARestartUntilTheConfigBringsAnotherEnd() throws Exception {
         Optional<Instant> configured = Optional.of(NOW.plusSeconds(100));
         Optional<Instant> renewed = Optional.of(NOW.plusSeconds(5000));

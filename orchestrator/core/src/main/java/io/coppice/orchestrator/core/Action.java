@@ -257,6 +257,19 @@ public sealed interface Action {
         }
     }
 
+    /** Undo what the running node was made to bear: inside, and of its disk. */
+    record ClearFaults(DesiredCluster desired, DesiredNode target) implements ForNode {
+        @Override
+        public String verb() {
+            return "clear-faults";
+        }
+
+        @Override
+        public String description() {
+            return "undo what " + target.name() + " was made to bear";
+        }
+    }
+
     /** Start the domain; one that is paused is resumed. */
     record StartDomain(DesiredCluster desired, DesiredNode target) implements ForNode {
         @Override

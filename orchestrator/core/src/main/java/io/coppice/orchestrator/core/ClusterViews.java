@@ -131,6 +131,8 @@ public final class ClusterViews {
 
     private static String label(ObservedNode.Machine machine) {
         var state = machine.domain().state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return machine.domain().unplugged().isEmpty() ? state : state + ", unplugged";
+        return state
+                + (machine.domain().unplugged().isEmpty() ? "" : ", unplugged")
+                + (machine.domain().limits().isEmpty() ? "" : ", slow disk");
     }
 }

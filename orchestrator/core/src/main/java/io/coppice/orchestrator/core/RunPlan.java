@@ -20,6 +20,9 @@ final class RunPlan {
     private final Optional<DesiredCluster> stored;
     private final ObservedCluster observed;
 
+    /** Whether nodes that run already are to lose their faults: only they know which those are. */
+    private boolean undoes;
+
     private RunPlan(
             PlanBuilder plan, DesiredCluster wanted, Optional<DesiredCluster> stored, ObservedCluster observed) {
         this.plan = plan;
@@ -48,7 +51,9 @@ final class RunPlan {
     }
 
     static Plan start(DesiredCluster stored, ObservedCluster observed) {
-        return new RunPlan(new PlanBuilder(), stored, Optional.of(stored), observed).run();
+        var start = new RunPlan(new PlanBuilder(), stored, Optional.of(stored), observed);
+        start.undoes = true;
+        return start.run();
     }
 
     static Plan renew(DesiredCluster stored, Lease lease, ObservedCluster observed) {
@@ -90,6 +95,7 @@ final class RunPlan {
             ready.add(new Action.AwaitNodeApi(wanted, node).id());
             ready.add(new Action.SetClock(wanted, node).id());
             ready.add(new Action.PlugIn(wanted, node).id());
+            ready.add(new Action.ClearFaults(wanted, node).id());
             ready.add(new Action.UpdateMetadata(wanted, node).id());
         }
         bootstrap(ready);
@@ -145,6 +151,12 @@ final class RunPlan {
                 .orElse(false);
     }
 
+    private static boolean isPaused(ObservedNode seen) {
+        return seen.machine()
+                .filter(machine -> machine.domain().state() == DomainState.PAUSED)
+                .isPresent();
+    }
+
     /** Machines that are thawed go on together, when all are loaded. */
     private void run(DesiredNode node, ObservedNode seen) {
         var name = "/" + node.name();
@@ -165,9 +177,14 @@ final class RunPlan {
         } else if (!runs || seen.api() != ObservedNode.Api.ANSWERS) {
             plan.add(new Action.AwaitNodeApi(wanted, node), Set.of(RECORD, "start" + name, SECRETS));
         }
-        if (!wanted.thaws()
-                && domain.filter(found -> found.state() == DomainState.PAUSED).isPresent()) {
-            plan.add(new Action.SetClock(wanted, node), Set.of(RECORD, "await-api" + name, SECRETS));
+        // first of all that is told: a full disk keeps no lease
+        if (!wanted.thaws() && ((undoes && runs) || isPaused(seen))) {
+            plan.add(new Action.ClearFaults(wanted, node), Set.of(RECORD, "start" + name, "await-api" + name, SECRETS));
+        }
+        if (!wanted.thaws() && isPaused(seen)) {
+            plan.add(
+                    new Action.SetClock(wanted, node),
+                    Set.of(RECORD, "await-api" + name, "clear-faults" + name, SECRETS));
         }
         if (domain.filter(found -> !found.unplugged().isEmpty()).isPresent()) {
             plan.add(new Action.PlugIn(wanted, node), Set.of(RECORD, "start" + name));
@@ -188,7 +205,13 @@ final class RunPlan {
         if (willRun && (leaseMoves(seen) || wanted.lease() instanceof Lease.HeldBy)) {
             plan.add(
                     new Action.RenewNodeLease(wanted, node),
-                    Set.of(RECORD, "config-drive" + name, "start" + name, "await-api" + name, SECRETS));
+                    Set.of(
+                            RECORD,
+                            "config-drive" + name,
+                            "start" + name,
+                            "await-api" + name,
+                            "clear-faults" + name,
+                            SECRETS));
         }
         if (metadataDiffers(seen)) {
             plan.add(

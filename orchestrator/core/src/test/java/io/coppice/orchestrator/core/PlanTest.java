@@ -246,7 +246,12 @@ class PlanTest {
         plan.steps().forEach(step -> world.execute(step.action()));
 
         assertThat(ids(plan))
-                .containsSubsequence("start/worker-1", "await-api/worker-1", "set-clock/worker-1", "await-healthy")
+                .containsSubsequence(
+                        "start/worker-1",
+                        "await-api/worker-1",
+                        "clear-faults/worker-1",
+                        "set-clock/worker-1",
+                        "await-healthy")
                 .doesNotContain("start/controlplane-1", "set-clock/controlplane-1");
         assertThat(world.reached(stored)).isTrue();
     }
@@ -265,6 +270,20 @@ class PlanTest {
                 .containsSubsequence("plug/worker-1", "await-healthy")
                 .noneMatch(id -> id.startsWith("start/") || id.equals("plug/controlplane-1"));
         assertThat(world.reached(stored)).isTrue();
+    }
+
+    @Test
+    void aStartUndoesWhatOnlyTheNodesKnowThatTheyBear() {
+        var world = running(1, 1);
+        var stored = world.stored(DEV).orElseThrow();
+        var worker = stored.nodes().getLast();
+        world.burden(worker);
+
+        var plan = world.plan(DEV, new Goal.Start());
+        plan.steps().forEach(step -> world.execute(step.action()));
+
+        assertThat(ids(plan)).containsSubsequence("clear-faults/worker-1", "await-healthy");
+        assertThat(world.bears(worker)).isFalse();
     }
 
     @Test

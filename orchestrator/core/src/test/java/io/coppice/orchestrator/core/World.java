@@ -44,6 +44,7 @@ final class World {
         Lease lease;
         boolean answers;
         boolean adopted;
+        boolean bears;
 
         Guest(Lease lease) {
             this.lease = lease;
@@ -201,8 +202,16 @@ final class World {
                 require(plugged.state() == DomainState.RUNNING, "plugged in before it runs");
                 domains.put(node.domainName(), changed(plugged, plugged.state(), Set.of()));
             }
+            case Action.ClearFaults clear -> {
+                require(require(node).state() == DomainState.RUNNING, "faults cleared before it runs");
+                require(guest(node).answers, "faults cleared before the API answers");
+                guest(node).bears = false;
+            }
             case Action.AwaitNodeApi await -> guest(node).answers = true;
-            case Action.SetClock clock -> require(guest(node).answers, "clock set before the API answers");
+            case Action.SetClock clock -> {
+                require(guest(node).answers, "clock set before the API answers");
+                require(!guest(node).bears, "clock and lease told to a node whose disk may be full");
+            }
             case Action.BootstrapEtcd bootstrap -> {
                 require(guest(node).answers, "bootstrap before the API answers");
                 nodeFiles(cluster, node).etcdData = true;
@@ -291,6 +300,15 @@ final class World {
         });
     }
 
+    /** The node bears something of which only itself knows. */
+    void burden(DesiredNode node) {
+        guest(node).bears = true;
+    }
+
+    boolean bears(DesiredNode node) {
+        return guest(node).bears;
+    }
+
     void unplug(DomainName name, MacAddress card) {
         domains.computeIfPresent(
                 name,
@@ -308,6 +326,7 @@ final class World {
                 domain.memory(),
                 domain.metadata(),
                 unplugged,
+                domain.limits(),
                 domain.problem());
     }
 

@@ -79,6 +79,10 @@ final class ActionRunner implements PlanExecutor.StepRunner {
             case Action.StartDomain _ -> start(cluster, node, context);
             case Action.PlugIn _ -> domains.plugIn(node);
             case Action.AwaitNodeApi _ -> awaitApi(cluster, node, context);
+            case Action.ClearFaults _ -> {
+                domains.clearLimits(node);
+                nodes.clearFaults(cluster, node, context);
+            }
             case Action.AdoptFork _ -> nodes.adopt(cluster, node, context);
             case Action.SetClock _ -> nodes.setClock(cluster, node, context);
             case Action.BootstrapEtcd _ -> nodes.bootstrapEtcd(cluster, node, context);

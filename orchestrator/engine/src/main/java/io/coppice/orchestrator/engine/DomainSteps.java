@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.hypervisor.DiskLimit;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
@@ -50,6 +51,13 @@ final class DomainSteps {
 
     void plugIn(DesiredNode node) {
         hypervisor.setLink(node.domainId(), node.segmentMac(), true);
+    }
+
+    void clearLimits(DesiredNode node) {
+        var limited = hypervisor.find(node.domainId()).stream()
+                .flatMap(domain -> domain.limits().keySet().stream())
+                .toList();
+        limited.forEach(serial -> hypervisor.limitDisk(node.domainId(), serial, DiskLimit.NONE));
     }
 
     void updateMetadata(DesiredCluster cluster, DesiredNode node) {

@@ -16,10 +16,12 @@ import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.NodeConnection;
+import io.coppice.orchestrator.NodeFaults;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.Orchestrator;
 import io.coppice.orchestrator.PlanView;
+import io.coppice.orchestrator.Probe;
 import io.coppice.orchestrator.ProgressEvent.Listener;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.SnapshotView;
@@ -33,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The orchestrator, carried out in this process. */
 public final class Engine implements Orchestrator {
@@ -96,10 +99,11 @@ public final class Engine implements Orchestrator {
         this.imageLoader = new ImageLoader(clients, clock);
         this.views = new Views(home, defaultHostUri, clusters, observer);
         this.templating = new Templating(home, hosts, images, extensions, clock);
-        this.faults = new Faults(hosts, views);
+        var nodeFaults = new NodeFaultCalls(clients);
+        this.faults = new Faults(hosts, views, nodeFaults);
         this.doctor = new Doctor(home, hosts, images, parts.acceleration());
         var snapshots = new Snapshots(home);
-        var taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, clock);
+        var taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, nodeFaults, clock);
         var reservations = new Reservations(clusters, new SecureRandom());
         var forks = new Forks(home, hosts, snapshots, images, extensions, reservations, clock);
         this.snapshotWork = new SnapshotWork(
@@ -315,6 +319,26 @@ public final class Engine implements Orchestrator {
     @Override
     public void inject(ClusterName cluster, NodeName node, Fault fault) {
         faults.inject(cluster, node, fault);
+    }
+
+    @Override
+    public void partition(ClusterName cluster, List<Set<NodeName>> groups) {
+        faults.partition(cluster, groups);
+    }
+
+    @Override
+    public void clearFaults(ClusterName cluster, Set<NodeName> nodes) {
+        faults.clear(cluster, nodes);
+    }
+
+    @Override
+    public List<NodeFaults> faults(ClusterName cluster) {
+        return faults.list(cluster);
+    }
+
+    @Override
+    public Probe probe(ClusterName cluster, NodeName from, NodeName to, Duration limit) {
+        return faults.probe(cluster, from, to, limit);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.nodeos.api.coppice.FaultServiceGrpc;
 import io.coppice.nodeos.api.coppice.ForkServiceGrpc;
 import io.coppice.nodeos.api.coppice.LeaseServiceGrpc;
 import io.coppice.nodeos.api.machine.MachineServiceGrpc;
@@ -21,6 +22,10 @@ record NodeClient(NodeName node, ManagedChannel channel) {
 
     MachineServiceGrpc.MachineServiceFutureStub machineLater(Duration limit) {
         return MachineServiceGrpc.newFutureStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    FaultServiceGrpc.FaultServiceBlockingStub faults(Duration limit) {
+        return FaultServiceGrpc.newBlockingStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     ForkServiceGrpc.ForkServiceBlockingStub fork(Duration limit) {

@@ -140,6 +140,11 @@ final class NodeSteps {
                                                 "it does not say in which boot it is")::asRuntimeException)));
     }
 
+    /** A node of an image from before there were faults has none. */
+    void clearFaults(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
+        tell(cluster, node, context, "did not undo its faults", ADOPTION_LIMIT, () -> {}, NodeFaultCalls::clear);
+    }
+
     private void adopt(NodeClient client, Duration limit, Lease lease, String generation) {
         var now = clock.instant();
         var entropy = new byte[ENTROPY];

@@ -8,6 +8,7 @@ import io.coppice.hypervisor.HypervisorException;
 import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
+import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.ProgressEvent;
 import io.coppice.orchestrator.SnapshotName;
 import io.coppice.orchestrator.core.DesiredCluster;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,7 @@ final class SnapshotTaker {
     private final Snapshots snapshots;
     private final Images images;
     private final Extensions extensions;
+    private final NodeFaultCalls faults;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -48,12 +51,14 @@ final class SnapshotTaker {
             Snapshots snapshots,
             Images images,
             Extensions extensions,
+            NodeFaultCalls faults,
             Clock clock) {
         this.home = home;
         this.clusters = clusters;
         this.snapshots = snapshots;
         this.images = images;
         this.extensions = extensions;
+        this.faults = faults;
         this.clock = clock;
     }
 
@@ -150,7 +155,7 @@ final class SnapshotTaker {
                 inventory.cpuModel());
     }
 
-    private static void refuseUnlessRunning(DesiredCluster cluster, Hypervisor hypervisor) {
+    private void refuseUnlessRunning(DesiredCluster cluster, Hypervisor hypervisor) {
         if (cluster.phase() != Phase.ACTIVE) {
             throw notRunning(cluster.name(), "it is not up");
         }
@@ -160,11 +165,23 @@ final class SnapshotTaker {
                 throw notRunning(cluster.name(), node.name() + " does not run");
             }
             if (!domain.get().unplugged().isEmpty()) {
-                throw new CoppiceException.Conflict(
-                        noSnapshot(cluster.name()) + node.name() + " is unplugged, and a fork would have it plugged in",
-                        "Plug it in with 'coppice fault plug " + node.name() + " --cluster " + cluster.name() + "'.");
+                throw faulty(cluster, node, List.of(Fault.Machine.UNPLUG));
+            }
+            if (!domain.get().limits().isEmpty()) {
+                throw faulty(cluster, node, Faults.ofDisks(domain.get()));
+            }
+            var inside = faults.list(cluster, node);
+            if (!inside.isEmpty()) {
+                throw faulty(cluster, node, inside);
             }
         }
+    }
+
+    private static CoppiceException faulty(DesiredCluster cluster, DesiredNode node, List<Fault> faults) {
+        return new CoppiceException.Conflict(
+                noSnapshot(cluster.name()) + node.name() + " bears faults, and forks begin without any: "
+                        + Faults.words(faults),
+                "Undo them with 'coppice fault clear " + node.name() + " --cluster " + cluster.name() + "'.");
     }
 
     private static CoppiceException notRunning(ClusterName cluster, String why) {

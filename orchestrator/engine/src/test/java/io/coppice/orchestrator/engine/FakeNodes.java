@@ -209,6 +209,7 @@ final class FakeNodes implements AutoCloseable {
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
                 .addService(new FakeForkService(etcd))
+                .addService(new FakeFaultService())
                 .addService(images(node))
                 .build();
         try {

@@ -15,15 +15,26 @@ import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.SnapshotName;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultsTest {
 
     private static final ClusterName NAME = new ClusterName("dev");
     private static final NodeName WORKER = new NodeName("worker-1");
+
+    private static final NodeName FIRST = new NodeName("controlplane-1");
+    private static final Fault LOSS = new Fault.Loss(10);
+    private static final Fault SLOW = new Fault.SlowDisk(OptionalLong.of(5), OptionalLong.empty());
 
     private final Bench bench;
     private final Engine engine;
@@ -61,30 +72,30 @@ class FaultsTest {
 
     @Test
     void aNodeStandsStillAndGoesOn() {
-        engine.inject(NAME, WORKER, Fault.PAUSE);
-        engine.inject(NAME, WORKER, Fault.PAUSE);
+        engine.inject(NAME, WORKER, Fault.Machine.PAUSE);
+        engine.inject(NAME, WORKER, Fault.Machine.PAUSE);
         assertThat(domain().state()).isEqualTo(DomainState.PAUSED);
 
-        engine.inject(NAME, WORKER, Fault.RESUME);
-        engine.inject(NAME, WORKER, Fault.RESUME);
+        engine.inject(NAME, WORKER, Fault.Machine.RESUME);
+        engine.inject(NAME, WORKER, Fault.Machine.RESUME);
         assertThat(domain().state()).isEqualTo(DomainState.RUNNING);
     }
 
     @Test
     void theCableToTheOtherNodesComesOutAndInAgain() {
-        engine.inject(NAME, WORKER, Fault.UNPLUG);
+        engine.inject(NAME, WORKER, Fault.Machine.UNPLUG);
         assertThat(domain().unplugged()).hasSize(1);
         assertThat(shown()).isEqualTo("running, unplugged");
 
-        engine.inject(NAME, WORKER, Fault.PLUG);
+        engine.inject(NAME, WORKER, Fault.Machine.PLUG);
         assertThat(domain().unplugged()).isEmpty();
         assertThat(shown()).isEqualTo("running");
     }
 
     @Test
     void aStartUndoesWhatWasDone() {
-        engine.inject(NAME, WORKER, Fault.UNPLUG);
-        engine.inject(NAME, new NodeName("controlplane-1"), Fault.PAUSE);
+        engine.inject(NAME, WORKER, Fault.Machine.UNPLUG);
+        engine.inject(NAME, new NodeName("controlplane-1"), Fault.Machine.PAUSE);
 
         engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
 
@@ -94,37 +105,170 @@ class FaultsTest {
 
     @Test
     void anUnpluggedNodeIsNotFrozen() {
-        engine.inject(NAME, WORKER, Fault.UNPLUG);
+        engine.inject(NAME, WORKER, Fault.Machine.UNPLUG);
         var warm = new SnapshotName("warm");
         assertThatThrownBy(() -> engine.takeSnapshot(NAME, warm, AfterSnapshot.GO_ON, bench.events::add))
                 .isInstanceOf(CoppiceException.Conflict.class)
-                .hasMessageContainingAll("worker-1 is unplugged");
+                .hasMessageContainingAll("worker-1 bears faults", "unplugged")
+                .satisfies(e -> assertThat(((CoppiceException) e).remedy()).contains("coppice fault clear worker-1"));
         assertThat(engine.snapshots()).isEmpty();
 
-        engine.inject(NAME, WORKER, Fault.PLUG);
+        engine.inject(NAME, WORKER, Fault.Machine.PLUG);
         engine.takeSnapshot(NAME, warm, AfterSnapshot.GO_ON, bench.events::add);
         assertThat(engine.snapshots()).hasSize(1);
     }
 
     @Test
     void whatIsKilledIsKilledOnceAndTakesNoOtherFault() {
-        engine.inject(NAME, WORKER, Fault.KILL);
-        engine.inject(NAME, WORKER, Fault.KILL);
+        engine.inject(NAME, WORKER, Fault.Machine.KILL);
+        engine.inject(NAME, WORKER, Fault.Machine.KILL);
         assertThat(domain().state()).isEqualTo(DomainState.SHUT_OFF);
 
-        for (var fault : new Fault[] {Fault.PAUSE, Fault.RESUME, Fault.RESET, Fault.UNPLUG, Fault.PLUG}) {
+        for (var fault : new Fault[] {
+            Fault.Machine.PAUSE,
+            Fault.Machine.RESUME,
+            Fault.Machine.RESET,
+            Fault.Machine.UNPLUG,
+            Fault.Machine.PLUG,
+            LOSS,
+            SLOW
+        }) {
             assertThatThrownBy(() -> engine.inject(NAME, WORKER, fault))
                     .isInstanceOf(CoppiceException.Conflict.class)
                     .hasMessage("node worker-1 of cluster dev does not run");
         }
     }
 
+    private List<Fault> faultsOf(NodeName node) {
+        return engine.faults(NAME).stream()
+                .filter(each -> each.node().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .faults();
+    }
+
+    static Stream<Fault> insideAndOfTheDisk() {
+        return Stream.of(
+                new Fault.CutOff(Set.of(FIRST)),
+                new Fault.Latency(Duration.ofMillis(100), Duration.ofMillis(20)),
+                LOSS,
+                new Fault.Bandwidth(64_000),
+                new Fault.ClockSkew(Duration.ofHours(-1)),
+                new Fault.FullDisk(4096),
+                SLOW);
+    }
+
+    @ParameterizedTest
+    @MethodSource("insideAndOfTheDisk")
+    void aNodeBearsItUntilItIsClearedAndIsNotFrozenMeanwhile(Fault fault) {
+        engine.inject(NAME, WORKER, fault);
+        engine.inject(NAME, WORKER, fault);
+        assertThat(faultsOf(WORKER)).containsExactly(fault);
+        assertThat(faultsOf(FIRST)).isEmpty();
+        assertThatThrownBy(() ->
+                        engine.takeSnapshot(NAME, new SnapshotName("warm"), AfterSnapshot.GO_ON, bench.events::add))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContainingAll("worker-1 bears faults", fault.words());
+
+        engine.clearFaults(NAME, Set.of(WORKER));
+        engine.clearFaults(NAME, Set.of());
+        assertThat(faultsOf(WORKER)).isEmpty();
+        engine.takeSnapshot(NAME, new SnapshotName("warm"), AfterSnapshot.GO_ON, bench.events::add);
+    }
+
+    @ParameterizedTest
+    @MethodSource("insideAndOfTheDisk")
+    void aStartUndoesItAndSoDoesABoot(Fault fault) {
+        engine.inject(NAME, WORKER, fault);
+        engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
+        assertThat(faultsOf(WORKER)).isEmpty();
+
+        engine.inject(NAME, WORKER, fault);
+        engine.inject(NAME, WORKER, Fault.Machine.KILL);
+        assertThat(faultsOf(WORKER)).isEmpty();
+        engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
+        assertThat(faultsOf(WORKER)).isEmpty();
+    }
+
+    @Test
+    void aSlowDiskIsShown() {
+        engine.inject(NAME, WORKER, SLOW);
+        engine.inject(NAME, WORKER, Fault.Machine.UNPLUG);
+        assertThat(shown()).isEqualTo("running, unplugged, slow disk");
+
+        engine.clearFaults(NAME, Set.of());
+        assertThat(shown()).isEqualTo("running");
+    }
+
+    @Test
+    void groupsOfNodesAreCutOffFromEachOther() {
+        engine.partition(NAME, List.of(Set.of(WORKER)));
+
+        assertThat(faultsOf(WORKER)).containsExactly(new Fault.CutOff(Set.of(FIRST)));
+        assertThat(faultsOf(FIRST)).containsExactly(new Fault.CutOff(Set.of(WORKER)));
+        engine.clearFaults(NAME, Set.of());
+        assertThat(faultsOf(FIRST)).isEmpty();
+    }
+
+    @Test
+    void groupsThatAreNoneAreToldAllAtOnce() {
+        assertThatThrownBy(() ->
+                        engine.partition(NAME, List.of(Set.of(WORKER), Set.of(WORKER, new NodeName("worker-9")))))
+                .isInstanceOfSatisfying(
+                        CoppiceException.InvalidRequest.class,
+                        refused -> assertThat(refused.problems())
+                                .containsExactlyInAnyOrder("worker-1 is in two groups", "worker-9 is no node of it"));
+        assertThatThrownBy(() -> engine.partition(NAME, List.of(Set.of(WORKER, FIRST))))
+                .isInstanceOfSatisfying(
+                        CoppiceException.InvalidRequest.class,
+                        refused -> assertThat(refused.problems()).containsExactly("all nodes are in one group"));
+    }
+
+    @Test
+    void aPausedNodeIsToldOfAndAllElseIsCleared() {
+        engine.inject(NAME, WORKER, LOSS);
+        engine.inject(NAME, WORKER, Fault.Machine.UNPLUG);
+        engine.inject(NAME, WORKER, Fault.Machine.PAUSE);
+        engine.inject(NAME, FIRST, LOSS);
+
+        assertThatThrownBy(() -> engine.clearFaults(NAME, Set.of()))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContaining("worker-1 of cluster dev stands still");
+        assertThatThrownBy(() -> engine.inject(NAME, WORKER, LOSS))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContaining("stands still");
+        assertThat(faultsOf(FIRST)).isEmpty();
+        assertThat(domain().unplugged()).isEmpty();
+
+        engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
+        assertThat(faultsOf(WORKER)).isEmpty();
+    }
+
+    @Test
+    void whatTheNodeRefusesIsAMistakeOfWhoeverAsks() {
+        assertThatThrownBy(() -> engine.inject(NAME, WORKER, new Fault.ClockSkew(Duration.ofDays(999))))
+                .isInstanceOf(CoppiceException.InvalidRequest.class)
+                .hasMessageContainingAll("worker-1", "your certificate is not valid then");
+    }
+
+    @Test
+    void aProbeGoesToTheApiOfTheOtherNodeOnTheirOwnNetwork() {
+        var probe = engine.probe(NAME, WORKER, FIRST, Duration.ofSeconds(2));
+
+        assertThat(probe.connected()).isFalse();
+        assertThat(probe.took()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(probe.failure().orElseThrow()).matches("no way to 10\\.88\\.\\d+\\.11:50000");
+    }
+
     @Test
     void whatIsNotThereIsToldOf() {
-        assertThatThrownBy(() -> engine.inject(new ClusterName("nobody"), WORKER, Fault.KILL))
+        assertThatThrownBy(() -> engine.inject(new ClusterName("nobody"), WORKER, Fault.Machine.KILL))
                 .isInstanceOf(CoppiceException.NotFound.class)
                 .hasMessageContaining("nobody");
-        assertThatThrownBy(() -> engine.inject(NAME, new NodeName("worker-7"), Fault.KILL))
+        assertThatThrownBy(() -> engine.clearFaults(NAME, Set.of(new NodeName("worker-7"))))
+                .isInstanceOf(CoppiceException.NotFound.class)
+                .hasMessageContaining("worker-7");
+        assertThatThrownBy(() -> engine.inject(NAME, new NodeName("worker-7"), Fault.Machine.KILL))
                 .isInstanceOf(CoppiceException.NotFound.class)
                 .hasMessageContaining("worker-7");
     }
