@@ -44,7 +44,7 @@ final class MachineStart {
      */
     Optional<Long> tell(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
             throws IOException {
-        return state(node) == DomainState.RUNNING && isHeld(cluster, machine)
+        return state(node) == DomainState.RUNNING && isHeld(cluster, node, machine)
                 ? Optional.of(wake(node, machine, context))
                 : Optional.empty();
     }
@@ -54,8 +54,13 @@ final class MachineStart {
     }
 
     /** A machine that was thawed from a template says nothing before it is told who it is; one that boots speaks at once. */
-    private static boolean isHeld(DesiredCluster cluster, MachineSpec machine) throws IOException {
-        return !cluster.thaws() && ConsoleWatch.lengthOf(machine.serialLog()) == 0;
+    private static boolean isHeld(DesiredCluster cluster, DesiredNode node, MachineSpec machine) throws IOException {
+        return !cluster.thaws() && isNew(node, machine);
+    }
+
+    /** Whether nobody has heard of it. Nodes of a fork may be silent for long, but their disks were frozen before. */
+    private static boolean isNew(DesiredNode node, MachineSpec machine) throws IOException {
+        return node.disk() == 1 && ConsoleWatch.lengthOf(machine.serialLog()) == 0;
     }
 
     private long boot(DesiredNode node, Path log) throws IOException {
@@ -66,7 +71,7 @@ final class MachineStart {
 
     private long goOn(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
             throws IOException {
-        if (isHeld(cluster, machine)) {
+        if (isHeld(cluster, node, machine)) {
             return wake(node, machine, context);
         }
         hypervisor.resume(node.domainId());
@@ -87,7 +92,7 @@ final class MachineStart {
     private boolean thaw(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
             throws IOException {
         var template = template(cluster, machine);
-        if (template.isEmpty() || ConsoleWatch.lengthOf(machine.serialLog()) > 0) {
+        if (template.isEmpty() || !isNew(node, machine)) {
             return false;
         }
         try {
