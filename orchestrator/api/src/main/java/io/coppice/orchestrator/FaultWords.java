@@ -27,12 +27,12 @@ final class FaultWords {
             case Fault.ClockSkew(Duration offset) ->
                 "clock " + (offset.isNegative() ? "-" : "+")
                         + plain(BigDecimal.valueOf(offset.abs().toMillis(), 3)) + " s";
-            case Fault.FullDisk(long remaining) -> "full disk, " + remaining + " bytes left";
+            case Fault.FullDisk(long remaining) -> "full disk with " + remaining + " bytes left";
             case Fault.SlowDisk(var operations, var bytes) -> {
                 var limits = new ArrayList<String>();
                 operations.ifPresent(number -> limits.add(number + " operations/s"));
                 bytes.ifPresent(number -> limits.add(number + " bytes/s"));
-                yield "slow disk, " + String.join(" and ", limits);
+                yield "slow disk of " + String.join(" and ", limits);
             }
         };
     }

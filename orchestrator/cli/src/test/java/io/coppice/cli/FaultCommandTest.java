@@ -58,10 +58,10 @@ final class FaultCommandTest {
                     bandwidth worker-1 10Mbit                      | bandwidth 10000000 bit/s
                     clock worker-1 --ahead 1h                      | clock +3600 s
                     clock worker-1 --behind 90s                    | clock -90 s
-                    full-disk worker-1                             | full disk, 0 bytes left
-                    full-disk worker-1 --leave 1MiB                | full disk, 1048576 bytes left
-                    slow-disk worker-1 --operations 5              | slow disk, 5 operations/s
-                    slow-disk worker-1 --bytes 64KiB --operations 5 | slow disk, 5 operations/s and 65536 bytes/s
+                    full-disk worker-1                             | full disk with 0 bytes left
+                    full-disk worker-1 --leave 1MiB                | full disk with 1048576 bytes left
+                    slow-disk worker-1 --operations 5              | slow disk of 5 operations/s
+                    slow-disk worker-1 --bytes 64KiB --operations 5 | slow disk of 5 operations/s and 65536 bytes/s
                     """)
     void aFaultOfSomeSizeIsDoneToTheNamedNode(String words, String told) {
         var done = run.run(("fault " + words + " --cluster ci").split(" "));
