@@ -2,31 +2,23 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.AfterFreeze;
 import io.coppice.hypervisor.DataSize;
-import io.coppice.hypervisor.Disk;
 import io.coppice.hypervisor.DomainId;
-import io.coppice.hypervisor.DomainMetadata;
-import io.coppice.hypervisor.DomainName;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.Freezing;
+import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MachineSpec;
-import io.coppice.hypervisor.NetworkInterface;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.NodeShape;
 import io.coppice.orchestrator.core.NodeTemplateManifest;
-import io.coppice.templates.DiskSerials;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Makes node templates: boots a machine of the shape that is nobody, and freezes it when its agent is warm. */
 final class NodeTemplateMaker {
@@ -59,14 +51,15 @@ final class NodeTemplateMaker {
             throws IOException {
         var directory = templates.begin();
         try {
-            var machine = nobody(shape, example, directory, "state.qcow2");
-            BlankQcow2.create(directory.resolve("state.qcow2"), DISK);
-            ConfigDrive.write(directory.resolve("config.img"), Awakening.TEMPLATE_MARK);
-            run(shape, example, machine, directory, cancellation);
-            var memory = NodeTemplates.memoryIn(directory);
-            for (var file : List.of("state.qcow2", "state-2.qcow2", "config.img", "console.log")) {
-                Files.deleteIfExists(directory.resolve(file));
+            var nobody = new NobodysMachine(example, directory);
+            BlankQcow2.create(nobody.disk(), DISK);
+            BlankQcow2.overlay(nobody.nextDisk(), DISK, nobody.disk());
+            ConfigDrive.write(nobody.configDrive(), Awakening.TEMPLATE_MARK);
+            run(nobody, NodeTemplates.memoryIn(directory), cancellation);
+            for (var file : nobody.files()) {
+                Files.deleteIfExists(file);
             }
+            var memory = NodeTemplates.memoryIn(directory);
             return templates.keep(
                     new NodeTemplateManifest(
                             shape,
@@ -75,48 +68,16 @@ final class NodeTemplateMaker {
                             Files.size(memory.ram()),
                             Files.size(memory.state())),
                     directory);
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(List.of());
         } finally {
             Home.deleteTree(directory);
         }
     }
 
-    private static MachineSpec nobody(NodeShape shape, MachineSpec example, Path directory, String disk) {
-        return new MachineSpec(
-                new DomainName("coppice-template-" + shape.id()),
-                new DomainId(UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8))),
-                "Coppice: becomes a node template",
-                example.cpu(),
-                example.memory(),
-                example.boot(),
-                example.disks().stream()
-                        .map(each -> replaced(each, directory, disk))
-                        .toList(),
-                example.networkInterfaces().stream()
-                        .map(NodeTemplateMaker::unheard)
-                        .toList(),
-                example.channels(),
-                example.firmwareConfig(),
-                directory.resolve("console.log"),
-                DomainMetadata.NONE);
-    }
-
-    private static Disk replaced(Disk disk, Path directory, String state) {
-        return switch (disk.serial()) {
-            case DiskSerials.STATE ->
-                new Disk(
-                        disk.serial(),
-                        directory.resolve(state),
-                        disk.format(),
-                        disk.access(),
-                        disk.durability(),
-                        Optional.empty());
-            case DiskSerials.CONFIG -> Disk.sharedReadOnly(disk.serial(), directory.resolve("config.img"));
-            default -> disk;
-        };
-    }
-
-    private static NetworkInterface unheard(NetworkInterface card) {
-        return new NetworkInterface.MulticastSegment(card.mac(), InetAddress.ofLiteral("239.255.255.253"), 9_999);
+    private static CoppiceException interrupted(List<String> lastLines) {
+        return new CoppiceException.StepFailed(
+                "the node template was not finished: it was interrupted", lastLines, TRY_AGAIN, null);
     }
 
     private void boot(MachineSpec machine, Cancellation cancellation) throws IOException {
@@ -139,21 +100,16 @@ final class NodeTemplateMaker {
                         null);
             }
             if (cancellation.pause(TICK)) {
-                throw new CoppiceException.StepFailed(
-                        "the node template was not finished: it was interrupted", console.lastLines(), TRY_AGAIN, null);
+                throw interrupted(console.lastLines());
             }
         }
     }
 
-    private void run(
-            NodeShape shape, MachineSpec example, MachineSpec machine, Path directory, Cancellation cancellation)
-            throws IOException {
+    private void run(NobodysMachine nobody, FrozenMemory memory, Cancellation cancellation) throws IOException {
+        var machine = nobody.machine();
         try {
             boot(machine, cancellation);
-            BlankQcow2.overlay(directory.resolve("state-2.qcow2"), DISK, directory.resolve("state.qcow2"));
-            var next = nobody(shape, example, directory, "state-2.qcow2");
-            var unused = hypervisor.freeze(
-                    List.of(new Freezing(next, NodeTemplates.memoryIn(directory))), AfterFreeze.STAY_PAUSED);
+            var unused = hypervisor.freeze(List.of(new Freezing(nobody.onNextDisk(), memory)), AfterFreeze.STAY_PAUSED);
         } finally {
             end(machine.id());
         }
