@@ -87,19 +87,16 @@ static int await_line(int console)
         line[got] = '\0';
         obeyed = obey(line);
         explicit_bzero(line, sizeof line);
-        if (obeyed == 0)
-            say("passed over a line that does not say which fork this is");
     }
     return obeyed > 0 ? 0 : -1;
 }
 
-static int set_echo(int console, int wanted)
+static int stop_echo(int console)
 {
     struct termios settings;
     if (tcgetattr(console, &settings) != 0)
         return -1;
-    tcflag_t echo = ECHO | ECHONL;
-    settings.c_lflag = wanted ? settings.c_lflag | echo : settings.c_lflag & ~echo;
+    settings.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
     settings.c_lflag |= ICANON;
     return tcsetattr(console, TCSAFLUSH, &settings);
 }
@@ -109,12 +106,15 @@ int hold_template(void)
     int console = open(CONSOLE, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (console < 0)
         return complain("cannot open " CONSOLE);
-    int failed = set_echo(console, 0) != 0 ? complain("cannot keep " CONSOLE " from echoing") : 0;
+    int failed = stop_echo(console) != 0 ? complain("cannot keep " CONSOLE " from echoing") : 0;
     if (failed == 0) {
         dprintf(console, "coppice: template ready\n");
         failed = await_line(console);
     }
-    set_echo(console, 1);
+    if (failed == 0)
+        failed = renew_devices();
+    if (failed == 0)
+        dprintf(console, "coppice: fork taken\n");
     close(console);
-    return failed != 0 ? -1 : renew_devices();
+    return failed != 0 ? -1 : 0;
 }

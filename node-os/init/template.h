@@ -10,8 +10,8 @@ int is_template(void);
  *
  *     coppice-fork GENERATION SECONDS NANOSECONDS ENTROPY
  *
- * with the entropy in hexadecimal digits. Lines that are none are told and passed over. Then makes the machine that fork, and has the kernel look at its disks and
- * network cards as at new ones: they are other ones than were frozen. 0, or -1 after saying what failed.
+ * with the entropy in hexadecimal digits. Other lines are passed over. Then makes the machine that fork, has the kernel look at its disks and network cards as at new
+ * ones, for they are other ones than were frozen, and says "coppice: fork taken". 0, or -1 after saying what failed.
  */
 int hold_template(void);
 

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * What a running node is made to bear, for the rest of the cluster to cope with. Each may be repeated; one that takes a size takes the place of the one
- * of its kind. All end with the machine's next boot, and by {@link Change.Start}.
+ * of its kind. All end when the machine is switched off, and by {@link Change.Start}.
  */
 public sealed interface Fault {
 

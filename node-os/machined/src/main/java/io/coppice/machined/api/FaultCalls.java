@@ -33,6 +33,9 @@ final class FaultCalls {
     /** More than the certificates of any client allow. */
     private static final java.time.Duration FARTHEST = java.time.Duration.ofDays(20 * 365);
 
+    /** A clock that is put ahead goes on. */
+    private static final java.time.Duration TIME_TO_UNDO = java.time.Duration.ofDays(30);
+
     private FaultCalls() {}
 
     static NodeFaults list(FaultControl faults) {
@@ -120,12 +123,14 @@ final class FaultCalls {
                     + " days; clear all faults to have the clock right");
         }
         Instant then = now.plus(offset);
-        client.filter(certificate -> !validAt(certificate, then)).ifPresent(certificate -> {
-            throw invalid("at " + then
-                    + " your certificate is not valid, so that the node would not hear you undo it: it is from "
-                    + certificate.getNotBefore().toInstant() + " to "
-                    + certificate.getNotAfter().toInstant() + "; choose an offset that stays within");
-        });
+        Instant last = offset.isNegative() ? then : then.plus(TIME_TO_UNDO);
+        client.filter(certificate -> !validAt(certificate, then) || !validAt(certificate, last))
+                .ifPresent(certificate -> {
+                    throw invalid("at " + then
+                            + " your certificate is not valid, so that the node would not hear you undo it: it is from "
+                            + certificate.getNotBefore().toInstant() + " to "
+                            + certificate.getNotAfter().toInstant() + "; choose an offset that stays within");
+                });
         return new NodeFault.ClockSkew(offset);
     }
 

@@ -154,7 +154,7 @@ public final class Faults implements FaultControl {
     public Probe probe(InetSocketAddress target, Duration limit) {
         long begun = System.nanoTime();
         try (Socket socket = new Socket()) {
-            socket.connect(target, Math.toIntExact(limit.toMillis()));
+            socket.connect(target, Math.toIntExact(Math.max(1, limit.toMillis())));
             return new Probe(Duration.ofNanos(System.nanoTime() - begun), "");
         } catch (IOException failure) {
             return new Probe(Duration.ofNanos(System.nanoTime() - begun), String.valueOf(failure.getMessage()));

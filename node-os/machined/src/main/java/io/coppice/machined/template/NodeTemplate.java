@@ -7,10 +7,12 @@ import io.coppice.machined.training.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The agent's life before it is frozen: it uses all that a boot will need, in a directory of its own, and waits. What comes after {@link #hold} runs in forks of
@@ -31,7 +33,7 @@ public final class NodeTemplate {
     /**
      * Warms the agent up and waits until the machine is told which fork it is.
      *
-     * @throws IOException when it cannot be made that fork
+     * @throws IOException when the machine can neither be made that fork nor be powered off
      */
     public static void hold(NodePaths paths) throws IOException, InterruptedException {
         warmUp(paths.run().resolve("warm-up"));
@@ -42,7 +44,10 @@ public final class NodeTemplate {
                 .start();
         int exitCode = holding.waitFor();
         if (exitCode != 0) {
-            throw new IOException("nodectl hold ended with status " + exitCode + "; the console says why");
+            // with what it has of its own and of the template it must not go on
+            System.out.println("coppice: template: nodectl hold ended with status " + exitCode + "; powering off");
+            Files.writeString(paths.initCommand(), "poweroff\n", StandardOpenOption.WRITE);
+            new CountDownLatch(1).await();
         }
         NativeRandomness.find();
         NativeRandomness.renew();
@@ -52,7 +57,7 @@ public final class NodeTemplate {
     private static void warmUp(Path directory) throws InterruptedException, IOException {
         try {
             Training.run(directory);
-        } catch (IOException | IdentityException failure) {
+        } catch (IOException | IdentityException | RuntimeException failure) {
             System.out.println("coppice: template: the agent is not warm: " + failure.getMessage());
         } finally {
             delete(directory);
@@ -60,6 +65,9 @@ public final class NodeTemplate {
     }
 
     private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         List<Path> entries = new ArrayList<>();
         try (var tree = Files.walk(directory)) {
             tree.sorted(Comparator.reverseOrder()).forEach(entries::add);

@@ -115,7 +115,7 @@ final class ActionRunner implements PlanExecutor.StepRunner {
 
     private void awaitApi(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         if (!nodes.hasBegun(node)) {
-            machines.tell(cluster, node, domains.machine(cluster, node), context)
+            machines.tell(node, domains.machine(cluster, node), context)
                     .ifPresent(from -> nodes.bootBegins(node, from));
         }
         nodes.awaitApi(cluster, node, context);

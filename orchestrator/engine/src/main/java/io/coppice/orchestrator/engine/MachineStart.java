@@ -10,6 +10,7 @@ import io.coppice.orchestrator.core.DesiredCluster;
 import io.coppice.orchestrator.core.DesiredNode;
 import io.coppice.orchestrator.core.NodeShape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,9 +32,10 @@ final class MachineStart {
     /** @return the length of the console's log before what the machine says from now on */
     long start(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
         return switch (state(node)) {
-            case PAUSED -> goOn(cluster, node, machine, context);
-            case RUNNING, STOPPING -> boot(node, machine.serialLog());
-            case SHUT_OFF, CRASHED -> thaw(cluster, node, machine, context) ? 0 : boot(node, machine.serialLog());
+            case PAUSED -> isHeld(machine) ? goOn(cluster, node, machine, context) : resume(node, machine);
+            case RUNNING, STOPPING -> isHeld(machine) ? wake(node, machine, context) : boot(node, machine);
+            case SHUT_OFF, CRASHED ->
+                isNew(node, machine) && thaw(cluster, node, machine, context) ? 0 : boot(node, machine);
         };
     }
 
@@ -42,9 +44,8 @@ final class MachineStart {
      *
      * @return where in its console's log it begins to speak, if it had to be told
      */
-    Optional<Long> tell(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
-            throws IOException {
-        return state(node) == DomainState.RUNNING && isHeld(cluster, node, machine)
+    Optional<Long> tell(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
+        return state(node) == DomainState.RUNNING && isHeld(machine)
                 ? Optional.of(wake(node, machine, context))
                 : Optional.empty();
     }
@@ -53,64 +54,103 @@ final class MachineStart {
         return hypervisor.find(node.domainId()).map(ObservedDomain::state).orElse(DomainState.SHUT_OFF);
     }
 
-    /** A machine that was thawed from a template says nothing before it is told who it is; one that boots speaks at once. */
-    private static boolean isHeld(DesiredCluster cluster, DesiredNode node, MachineSpec machine) throws IOException {
-        return !cluster.thaws() && isNew(node, machine);
+    /** Lies beside the console's log from before a machine is thawed until it has answered. */
+    private static Path mark(MachineSpec machine) {
+        return machine.serialLog().resolveSibling("thawing");
     }
 
-    /** Whether nobody has heard of it. Nodes of a fork may be silent for long, but their disks were frozen before. */
+    private static boolean isHeld(MachineSpec machine) {
+        return Files.exists(mark(machine));
+    }
+
+    /** Whether it never ran. Disks of a fork were frozen before. */
     private static boolean isNew(DesiredNode node, MachineSpec machine) throws IOException {
         return node.disk() == 1 && ConsoleWatch.lengthOf(machine.serialLog()) == 0;
     }
 
-    private long boot(DesiredNode node, Path log) throws IOException {
-        var before = ConsoleWatch.lengthOf(log);
-        hypervisor.start(node.domainId());
-        return before;
-    }
-
-    private long goOn(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
-            throws IOException {
-        if (isHeld(cluster, node, machine)) {
-            return wake(node, machine, context);
-        }
+    private long resume(DesiredNode node, MachineSpec machine) throws IOException {
         hypervisor.resume(node.domainId());
         return ConsoleWatch.lengthOf(machine.serialLog());
     }
 
+    private long boot(DesiredNode node, MachineSpec machine) throws IOException {
+        Files.deleteIfExists(mark(machine));
+        var before = ConsoleWatch.lengthOf(machine.serialLog());
+        hypervisor.start(node.domainId());
+        return before;
+    }
+
+    /** What was cut off while its memory was loaded is loaded anew, if the template is still there. */
+    private long goOn(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
+            throws IOException {
+        return isNew(node, machine) && thaw(cluster, node, machine, context) ? 0 : wake(node, machine, context);
+    }
+
     private long wake(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
-        var failure = awakening.wake(node.domainId(), machine.serialLog(), context.cancellation());
+        var failure = awaken(node, machine, context);
         if (failure.isEmpty()) {
             return 0;
         }
         context.note(node.name(), "boots, for it did not go on from its node template: " + failure.get());
         hypervisor.destroy(node.domainId());
-        return boot(node, machine.serialLog());
+        return boot(node, machine);
     }
 
-    /** Only a machine that never ran: whether another one has been told who it is could not be seen after a crash. */
+    /** @return why it did not answer; empty if it did */
+    private Optional<String> awaken(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
+        try {
+            var failure = awakening.wake(node.domainId(), machine.serialLog(), context.cancellation());
+            if (failure.isEmpty()) {
+                Files.deleteIfExists(mark(machine));
+            }
+            return failure;
+        } catch (HypervisorException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     private boolean thaw(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
             throws IOException {
         var template = template(cluster, machine);
-        if (template.isEmpty() || !isNew(node, machine)) {
+        if (template.isEmpty()) {
             return false;
         }
+        AtomicFile.replace(mark(machine), new byte[0]);
+        Optional<String> failure;
         try {
-            hypervisor.thaw(machine, template.get().memory());
-            var failure = awakening.wake(node.domainId(), machine.serialLog(), context.cancellation());
-            if (failure.isEmpty()) {
-                return true;
-            }
-            giveUp(node, template.get(), failure.get(), context);
+            failure = load(node, machine, template.get());
         } catch (HypervisorException.Unsupported e) {
             context.note(node.name(), "boots, for this host cannot thaw machines: " + e.getMessage());
+            return false;
+        }
+        if (failure.isEmpty()) {
+            failure = awaken(node, machine, context);
+        }
+        failure.ifPresent(reason -> context.note(
+                node.name(),
+                "boots, for it did not go on from node template "
+                        + template.get().id() + ", which is deleted: " + reason));
+        if (failure.isPresent()) {
+            hypervisor.destroy(node.domainId());
+            // whatever is wrong with it, the next node is not to suffer from it
+            templates.delete(template.get());
+        }
+        return failure.isEmpty();
+    }
+
+    /** @return what is wrong with the template; empty if it is loaded */
+    private Optional<String> load(DesiredNode node, MachineSpec machine, NodeTemplates.Stored template) {
+        try {
+            hypervisor.thaw(machine, template.memory());
+            return Optional.empty();
         } catch (HypervisorException.Failed e) {
             if (!node.ports().stream().allMatch(PortConflicts::isFree)) {
                 throw e;
             }
-            giveUp(node, template.get(), String.valueOf(e.getMessage()), context);
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (HypervisorException.TimedOut e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-        return false;
     }
 
     private Optional<NodeTemplates.Stored> template(DesiredCluster cluster, MachineSpec machine) throws IOException {
@@ -119,15 +159,5 @@ final class MachineStart {
             case COLD -> Optional.<NodeShape>empty();
         };
         return shape.isPresent() ? templates.take(shape.get()) : Optional.empty();
-    }
-
-    /** Whatever is wrong with the template, the next node is not to suffer from it. */
-    private void giveUp(DesiredNode node, NodeTemplates.Stored template, String reason, StepContext context)
-            throws IOException {
-        context.note(
-                node.name(),
-                "boots, for it did not go on from node template " + template.id() + ", which is deleted: " + reason);
-        hypervisor.destroy(node.domainId());
-        templates.delete(template);
     }
 }

@@ -5,12 +5,14 @@ import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.NodeShape;
 import io.coppice.orchestrator.core.NodeTemplateManifest;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -147,6 +149,11 @@ final class NodeTemplates {
 
     /** Writes the manifest, and moves what was made to its place, where it replaces one that is damaged. */
     Stored keep(NodeTemplateManifest manifest, Path made) throws IOException {
+        for (var file : List.of(memoryIn(made).ram(), memoryIn(made).state())) {
+            try (var memory = FileChannel.open(file, StandardOpenOption.READ)) {
+                memory.force(true);
+            }
+        }
         var written = made.resolve(MANIFEST);
         AtomicFile.replace(written, manifest.write().getBytes(StandardCharsets.UTF_8));
         Files.setLastModifiedTime(written, FileTime.from(clock.instant()));

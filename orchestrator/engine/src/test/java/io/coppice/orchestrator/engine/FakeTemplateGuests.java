@@ -95,11 +95,15 @@ final class FakeTemplateGuests {
         var spec = hypervisor.specOf(id);
         try {
             drives.put(spec.name().value(), Files.readString(drive(spec)).replace("\0", ""));
-            Files.writeString(
-                    spec.serialLog(),
-                    instead.orElse("coppice: template ready") + "\r\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            say(spec, instead.orElse("coppice: template ready"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void say(MachineSpec spec, String line) {
+        try {
+            Files.writeString(spec.serialLog(), line + "\r\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,8 +127,10 @@ final class FakeTemplateGuests {
             return;
         }
         var word = new String(hypervisor.consoleInput(id), StandardCharsets.US_ASCII);
-        if (word.startsWith(WORD) && word.endsWith("\n") && held.remove(id)) {
-            words.put(id, word.lines().findFirst().orElseThrow());
+        var line = word.lines().filter(each -> each.startsWith(WORD)).findFirst();
+        if (line.isPresent() && word.endsWith("\n") && held.remove(id)) {
+            words.put(id, line.get());
+            say(hypervisor.specOf(id), "coppice: fork taken");
             goOn.accept(id);
         }
     }

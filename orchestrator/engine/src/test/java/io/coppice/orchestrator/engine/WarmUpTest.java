@@ -167,7 +167,7 @@ class WarmUpTest {
                 assertThat(templates(engine)).hasSize(1);
                 assertThat(notes(bench))
                         .anySatisfy(note -> assertThat(note)
-                                .contains("boots, for it did not go on from node template", "deleted", "said nothing"));
+                                .contains("boots, for it did not go on from node template", "deleted", "did not answer"));
             }
         }
     }
@@ -184,7 +184,7 @@ class WarmUpTest {
             assertThat(starts).containsExactly(HypervisorCall.THAW, HypervisorCall.START);
             assertThat(engine.health(ONE).healthy()).isTrue();
             assertThat(templates(engine)).hasSize(1);
-            assertThat(notes(bench)).anySatisfy(note -> assertThat(note).contains("did not stay on: it is off"));
+            assertThat(notes(bench)).anySatisfy(note -> assertThat(note).contains("is deleted: it is off"));
         }
     }
 
