@@ -69,7 +69,7 @@ class NodectlIT {
         Ended ended = fork(GENERATION + " NOW 0", new byte[size]);
 
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.said()).isEqualTo("coppice: the entropy on standard input must have 32 to 512 bytes");
+        assertThat(ended.said()).isEqualTo("coppice: the entropy must have 32 to 512 bytes");
     }
 
     @ParameterizedTest
