@@ -1,5 +1,7 @@
 package io.coppice.hypervisor;
 
+import java.util.OptionalInt;
+
 /**
  * What a host has.
  *
@@ -12,6 +14,7 @@ package io.coppice.hypervisor;
  * @param freeMemory that could be given to machines now
  * @param kvmDevice whether the host offers hardware virtualisation; whether it works is another matter
  * @param cpuModel the manager's name for the processor, such as {@code Skylake-Server-IBRS}
+ * @param timestampMegahertz rate of the processors' timestamp counter, rounded; empty where it is not known or not constant
  */
 public record HostInventory(
         String uri,
@@ -23,7 +26,20 @@ public record HostInventory(
         DataSize memory,
         DataSize freeMemory,
         boolean kvmDevice,
-        String cpuModel) {
+        String cpuModel,
+        OptionalInt timestampMegahertz) {
+
+    /**
+     * What a machine that was frozen in the midst of its work needs to find again. Under software emulation it reads the host's own timestamp counter, whose
+     * rate it learned when it booted.
+     */
+    public String processor(Acceleration acceleration) {
+        return switch (acceleration) {
+            case KVM -> cpuModel;
+            case SOFTWARE ->
+                timestampMegahertz.isEmpty() ? cpuModel : cpuModel + " at " + timestampMegahertz.getAsInt() + " MHz";
+        };
+    }
 
     /** A release number. */
     public record Version(int major, int minor, int patch) implements Comparable<Version> {

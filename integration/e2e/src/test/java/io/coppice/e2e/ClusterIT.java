@@ -1,6 +1,7 @@
 package io.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
@@ -8,6 +9,7 @@ import com.google.protobuf.Timestamp;
 import io.coppice.nodeos.api.coppice.AdoptRequest;
 import io.coppice.nodeos.api.coppice.GetLeaseRequest;
 import io.coppice.orchestrator.core.ClientConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +178,23 @@ final class ClusterIT {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("in use by cluster " + CLUSTER);
         assertThat(coppice.run("up", CLUSTER, "--preload", "another").err()).contains("'another'", STORE);
+    }
+
+    @Test
+    @Order(2)
+    void clocksRunAtTheRateOfTheHostsCounter() throws IOException {
+        var host = number(Files.readString(Path.of("/proc/cpuinfo")), "bogomips\\s*:\\s*([0-9.]+)") / 2;
+        for (var node : List.of(CONTROL_PLANE, "worker-1", "worker-2")) {
+            var detected = number(
+                    coppice.ok("node", "dmesg", "--cluster", CLUSTER, node).out(), "tsc: Detected ([0-9.]+) MHz");
+            assertThat(detected).as(node).isCloseTo(host, withinPercentage(0.5));
+        }
+    }
+
+    private static double number(String text, String pattern) {
+        var matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern + " in " + text).isTrue();
+        return Double.parseDouble(matcher.group(1));
     }
 
     @Test

@@ -74,6 +74,7 @@ final class OrdinaryUserIT {
                 "-i",
                 "HOME=/home/" + USER,
                 "PATH=" + System.getenv("PATH"),
+                "COPPICE_BACKGROUND=off",
                 "LC_ALL=C.UTF-8"));
         whole.addAll(List.of(command));
         return Traces.run(whole);

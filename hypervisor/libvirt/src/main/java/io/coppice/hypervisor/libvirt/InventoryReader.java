@@ -50,7 +50,8 @@ final class InventoryReader {
                 new DataSize(
                         memory.isEmpty() ? library.virNodeGetFreeMemory(connection.pointer()) : sum(memory, AVAILABLE)),
                 capabilities.kvm(),
-                capabilities.cpuModel());
+                capabilities.cpuModel(),
+                TimestampCounter.megahertz(capabilities, uri));
     }
 
     static CapabilitiesReader.Capabilities capabilities(Connection connection) throws LibvirtFailure {

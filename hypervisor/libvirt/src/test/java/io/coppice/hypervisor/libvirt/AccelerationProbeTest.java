@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,8 @@ final class AccelerationProbeTest {
             DataSize.ofGibibytes(8),
             DataSize.ofGibibytes(4),
             true,
-            "fake"));
+            "fake",
+            OptionalInt.of(2600)));
 
     @BeforeEach
     void makeKernel() throws IOException {

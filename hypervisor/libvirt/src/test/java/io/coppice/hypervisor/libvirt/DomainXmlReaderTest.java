@@ -12,6 +12,7 @@ import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.ObservedDomain;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,11 @@ final class DomainXmlReaderTest {
         var without = CapabilitiesReader.read(
                 "<capabilities><guest><arch name='x86_64'><domain type='qemu'/></arch></guest></capabilities>");
 
-        assertThat(with).isEqualTo(new CapabilitiesReader.Capabilities(true, "Skylake-Server", OptionalInt.of(64055)));
-        assertThat(without).isEqualTo(new CapabilitiesReader.Capabilities(false, "unknown", OptionalInt.empty()));
+        assertThat(with)
+                .isEqualTo(new CapabilitiesReader.Capabilities(
+                        true, "Skylake-Server", OptionalLong.empty(), OptionalInt.of(64055)));
+        assertThat(without)
+                .isEqualTo(new CapabilitiesReader.Capabilities(
+                        false, "unknown", OptionalLong.empty(), OptionalInt.empty()));
     }
 }

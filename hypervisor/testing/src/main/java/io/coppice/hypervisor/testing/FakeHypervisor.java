@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,7 +67,8 @@ public final class FakeHypervisor implements Hypervisor {
                 DataSize.ofGibibytes(64),
                 DataSize.ofGibibytes(48),
                 kvmDevice,
-                "fake");
+                "fake",
+                OptionalInt.of(2600));
     }
 
     // What tests do to it

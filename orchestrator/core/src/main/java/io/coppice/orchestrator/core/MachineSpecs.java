@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Describes the machines of a cluster to a hypervisor. */
@@ -38,8 +39,13 @@ public final class MachineSpecs {
     /** A node's own files on the host; absolute paths. */
     public record Files(Path stateDisk, Path configDrive, Path consoleLog) {}
 
-    /** The node's machine. The same arguments always make the same one. */
-    public static MachineSpec of(DesiredCluster cluster, DesiredNode node, Image image, Files files) {
+    /**
+     * The node's machine. The same arguments always make the same one.
+     *
+     * @param timestampMegahertz rate of the host's timestamp counter, if it is known
+     */
+    public static MachineSpec of(
+            DesiredCluster cluster, DesiredNode node, Image image, Files files, OptionalInt timestampMegahertz) {
         var settings = new EnumMap<MachineRole, MachineSettings>(MachineRole.class);
         cluster.settings().forEach((role, value) -> settings.put(TemplateResolution.role(role), value));
         var template = new MachineTemplate(
@@ -59,7 +65,7 @@ public final class MachineSpecs {
                         cluster.acceleration(),
                         image.kernel(),
                         image.initrd(),
-                        image.commandLine(),
+                        image.commandLine() + EmulatedClock.argument(cluster.acceleration(), timestampMegahertz),
                         image.root(),
                         files.stateDisk(),
                         files.configDrive(),

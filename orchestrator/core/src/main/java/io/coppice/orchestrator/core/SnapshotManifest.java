@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param cluster as it was when it was frozen
  * @param pause for how long it stood still
  * @param hypervisorVersion QEMU's, which has to be the same where it is thawed
- * @param cpuModel of the host, which has to be the same where it is thawed
+ * @param cpuModel of the host, which has to be the same where it is thawed; under software emulation with the rate of its timestamp counter
  */
 public record SnapshotManifest(
         SnapshotName name,

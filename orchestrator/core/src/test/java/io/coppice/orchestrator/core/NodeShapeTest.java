@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,8 @@ class NodeShapeTest {
                 DataSize.ofGibibytes(64),
                 DataSize.ofGibibytes(48),
                 false,
-                cpuModel);
+                cpuModel,
+                OptionalInt.empty());
     }
 
     private static List<Disk> disks(String place) {

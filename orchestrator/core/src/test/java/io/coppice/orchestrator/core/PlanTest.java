@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.DomainState;
-import io.coppice.hypervisor.MachineSpec;
-import io.coppice.hypervisor.NetworkInterface;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ClusterView.State;
 import io.coppice.orchestrator.CoppiceException;
@@ -14,7 +12,6 @@ import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.PlanView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -384,41 +381,6 @@ class PlanTest {
             assertThat(step.dependsOn()).contains("await-nodes-ready");
         });
         assertThat(without.steps()).extracting(Plan.Step::id).doesNotContain("await-nodes-ready");
-    }
-
-    @Test
-    void machinesAreGivenTheExtensionsAndTheControlPlanesAPortForTheirKubernetes() {
-        var cluster = Samples.kubernetes(1, 1);
-        var image = new MachineSpecs.Image(
-                Path.of("/i/kernel"),
-                Path.of("/i/initrd"),
-                "quiet",
-                Path.of("/i/root"),
-                List.of(Path.of("/e/ext.img")));
-        var files = new MachineSpecs.Files(Path.of("/n/state"), Path.of("/n/config"), Path.of("/n/log"));
-
-        var controlPlane = MachineSpecs.of(cluster, cluster.nodes().getFirst(), image, files);
-        var worker = MachineSpecs.of(cluster, cluster.nodes().getLast(), image, files);
-
-        assertThat(List.of(controlPlane, worker))
-                .allSatisfy(machine -> assertThat(machine.disks()).anySatisfy(disk -> {
-                    assertThat(disk.serial()).isEqualTo("coppice-ext-0");
-                    assertThat(disk.file()).isEqualTo(Path.of("/e/ext.img"));
-                }));
-        assertThat(forwardedTo(controlPlane)).containsExactly(50_000, 6_443);
-        assertThat(forwardedTo(worker)).containsExactly(50_000);
-        assertThat(MetadataCodec.decode(controlPlane.metadata()).kubernetesPort())
-                .isEqualTo(cluster.nodes().getFirst().kubernetesPort())
-                .isPresent();
-    }
-
-    private static List<Integer> forwardedTo(MachineSpec machine) {
-        return machine.networkInterfaces().stream()
-                .filter(NetworkInterface.UserNetwork.class::isInstance)
-                .map(NetworkInterface.UserNetwork.class::cast)
-                .flatMap(card -> card.forwards().stream())
-                .map(NetworkInterface.PortForward::guestPort)
-                .toList();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.coppice.templates.TemplateLibrary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,7 +89,8 @@ class SpecValidatorTest {
                 DataSize.ofGibibytes(24),
                 DataSize.ofMebibytes(freeMebibytes),
                 false,
-                "a processor");
+                "a processor",
+                OptionalInt.empty());
     }
 
     @Test

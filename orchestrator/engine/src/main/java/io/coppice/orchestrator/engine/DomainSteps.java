@@ -12,6 +12,8 @@ import io.coppice.orchestrator.core.MachineSpecs;
 import io.coppice.orchestrator.core.MetadataCodec;
 import io.coppice.orchestrator.core.NodeMetadata;
 import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Steps that change domains of a host. */
 final class DomainSteps {
@@ -22,6 +24,7 @@ final class DomainSteps {
     private final Home home;
     private final Images images;
     private final Extensions extensions;
+    private volatile @Nullable OptionalInt timestampMegahertz;
 
     DomainSteps(Hypervisor hypervisor, Home home, Images images, Extensions extensions) {
         this.hypervisor = hypervisor;
@@ -41,7 +44,18 @@ final class DomainSteps {
                 node,
                 images.machineImage(cluster.image(), extensions.images(cluster.extensions())),
                 new MachineSpecs.Files(
-                        directory.stateDisk(node.disk()), directory.configDrive(), directory.consoleLog()));
+                        directory.stateDisk(node.disk()), directory.configDrive(), directory.consoleLog()),
+                timestampMegahertz());
+    }
+
+    /** It stays the same while the host runs, and takes libvirt a while to tell. */
+    private OptionalInt timestampMegahertz() {
+        var known = timestampMegahertz;
+        if (known == null) {
+            known = hypervisor.inventory().timestampMegahertz();
+            timestampMegahertz = known;
+        }
+        return known;
     }
 
     void thaw(DesiredCluster cluster, DesiredNode node) {

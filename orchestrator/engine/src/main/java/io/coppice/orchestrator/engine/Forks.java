@@ -88,8 +88,9 @@ final class Forks {
         if (!version.equals(snapshot.hypervisorVersion())) {
             differences.add("it was taken with QEMU " + snapshot.hypervisorVersion() + ", here is " + version);
         }
-        if (!inventory.cpuModel().equals(snapshot.cpuModel())) {
-            differences.add("it was taken on a processor " + snapshot.cpuModel() + ", here is " + inventory.cpuModel());
+        var processor = inventory.processor(snapshot.cluster().acceleration());
+        if (!processor.equals(snapshot.cpuModel())) {
+            differences.add("it was taken on a processor " + snapshot.cpuModel() + ", here is " + processor);
         }
         if (snapshot.cluster().acceleration() == Acceleration.KVM && !inventory.kvmDevice()) {
             differences.add("it was taken with KVM, which this host does not offer");

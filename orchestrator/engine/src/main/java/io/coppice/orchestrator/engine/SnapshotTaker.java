@@ -152,7 +152,7 @@ final class SnapshotTaker {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 pause,
                 inventory.hypervisorVersion().toString(),
-                inventory.cpuModel());
+                inventory.processor(cluster.acceleration()));
     }
 
     private void refuseUnlessRunning(DesiredCluster cluster, Hypervisor hypervisor) {

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -190,7 +191,8 @@ final class SnapshotTransferTest {
                 inventory.memory(),
                 inventory.freeMemory(),
                 inventory.kvmDevice(),
-                "Skylake"));
+                "Skylake",
+                OptionalInt.of(3000)));
         try (var bench = new Bench(directory.resolve("elsewhere"), other)) {
             refuses(
                     bench,
@@ -198,7 +200,7 @@ final class SnapshotTransferTest {
                     CoppiceException.HostNotReady.class,
                     "taken with QEMU 10.0.2",
                     "here is 9.2.0",
-                    "taken on a processor fake, here is Skylake");
+                    "taken on a processor fake at 2600 MHz, here is Skylake at 3000 MHz");
         }
     }
 

@@ -167,7 +167,8 @@ class WarmUpTest {
                 assertThat(templates(engine)).hasSize(1);
                 assertThat(notes(bench))
                         .anySatisfy(note -> assertThat(note)
-                                .contains("boots, for it did not go on from node template", "deleted", "did not answer"));
+                                .contains(
+                                        "boots, for it did not go on from node template", "deleted", "did not answer"));
             }
         }
     }
