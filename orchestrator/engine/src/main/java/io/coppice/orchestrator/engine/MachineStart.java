@@ -70,7 +70,7 @@ final class MachineStart {
 
     private long resume(DesiredNode node, MachineSpec machine) throws IOException {
         hypervisor.resume(node.domainId());
-        return ConsoleWatch.lengthOf(machine.serialLog());
+        return ConsoleWatch.beginOfLastBoot(machine.serialLog());
     }
 
     private long boot(DesiredNode node, MachineSpec machine) throws IOException {
