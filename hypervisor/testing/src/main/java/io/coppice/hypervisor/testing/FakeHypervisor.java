@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,38 +39,28 @@ public final class FakeHypervisor implements Hypervisor {
     private final List<Consumer<DomainId>> resetListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<DomainId>> inputListeners = new CopyOnWriteArrayList<>();
     private final FaultPlan faults = new FaultPlan();
-    private final HostInventory inventory;
+    private final FakeHost host;
 
     public FakeHypervisor() {
-        this(host(false));
+        this(FakeHost.typical(false));
     }
 
     public FakeHypervisor(HostInventory inventory) {
-        this.inventory = inventory;
+        this.host = new FakeHost(inventory);
         this.domains = new FakeDomains(inventory.uri());
     }
 
     /** One whose host offers hardware virtualisation; whether it works is the test's to say. */
     public static FakeHypervisor withKvmDevice() {
-        return new FakeHypervisor(host(true));
-    }
-
-    private static HostInventory host(boolean kvmDevice) {
-        return new HostInventory(
-                "fake:///",
-                "fake-host",
-                new HostInventory.Version(10, 0, 2),
-                new HostInventory.Version(11, 3, 0),
-                "x86_64",
-                8,
-                DataSize.ofGibibytes(64),
-                DataSize.ofGibibytes(48),
-                kvmDevice,
-                "fake",
-                OptionalInt.of(2600));
+        return new FakeHypervisor(FakeHost.typical(true));
     }
 
     // What tests do to it
+
+    /** Other programs of the host take the rest of its memory. */
+    public void leaveFree(DataSize memory) {
+        host.leaveFree(memory);
+    }
 
     public void inject(Fault fault) {
         faults.add(fault);
@@ -139,7 +128,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public HostInventory inventory() {
-        return call(HypervisorCall.INVENTORY, () -> inventory);
+        return call(HypervisorCall.INVENTORY, host::inventory);
     }
 
     @Override

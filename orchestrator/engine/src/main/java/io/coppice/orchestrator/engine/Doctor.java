@@ -11,6 +11,7 @@ import io.coppice.orchestrator.DoctorReport.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Doctor {
         }
         var image = image(checks);
         inventory.ifPresent(_ -> checks.add(acceleration(uri, image)));
+        templateFailure().ifPresent(checks::add);
         return new DoctorReport(uri, checks);
     }
 
@@ -211,6 +213,23 @@ final class Doctor {
             };
         } catch (CoppiceException | HypervisorException e) {
             return failed("acceleration", Failures.describe(e), "see the check of the host");
+        }
+    }
+
+    private Optional<Check> templateFailure() {
+        try {
+            return new TemplateFailures(home, Clock.systemUTC())
+                    .recent().stream()
+                            .findFirst()
+                            .map(last -> new Check(
+                                    "templates",
+                                    Verdict.DEGRADED,
+                                    "node template " + last.shape() + " could not be made on " + last.at() + ": "
+                                            + last.reason(),
+                                    "its nodes boot instead; 'coppice snapshot template make CLUSTER' tries again"));
+        } catch (IOException e) {
+            return Optional.of(failed(
+                    "templates", home.nodeTemplates() + ": " + Failures.describe(e), "make it readable for you"));
         }
     }
 

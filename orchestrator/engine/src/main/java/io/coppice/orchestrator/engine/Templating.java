@@ -2,6 +2,7 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
+import io.coppice.hypervisor.MachineSpec;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeTemplateView;
 import io.coppice.orchestrator.ProgressEvent;
@@ -24,6 +25,7 @@ final class Templating {
     private final Images images;
     private final Extensions extensions;
     private final NodeTemplates templates;
+    private final TemplateFailures failures;
     private final Clock clock;
 
     Templating(Home home, Hosts hosts, Images images, Extensions extensions, Clock clock) {
@@ -32,6 +34,7 @@ final class Templating {
         this.images = images;
         this.extensions = extensions;
         this.templates = new NodeTemplates(home, clock);
+        this.failures = new TemplateFailures(home, clock);
         this.clock = clock;
     }
 
@@ -48,8 +51,11 @@ final class Templating {
                 var shape = example.getKey();
                 var node = example.getValue();
                 if (!templates.has(shape)) {
+                    var machine = domains.machine(cluster, node);
+                    requireRoom(machine, hypervisor);
                     note(listener, "booting a machine like " + node.name() + " to freeze it");
-                    made.add(view(maker.make(shape, domains.machine(cluster, node), cluster.image(), cancellation)));
+                    made.add(view(remembering(
+                            shape, cancellation, () -> maker.make(shape, machine, cluster.image(), cancellation))));
                     note(listener, "node template " + shape.id() + " is there");
                 }
             }
@@ -64,13 +70,52 @@ final class Templating {
         }
     }
 
-    /** Whether a node of the cluster could have begun from one that is missing. */
+    private interface Making {
+        NodeTemplates.Stored make() throws IOException;
+    }
+
+    /** Unless it was interrupted, what fails once fails again. */
+    private NodeTemplates.Stored remembering(NodeShape shape, Cancellation cancellation, Making making)
+            throws IOException {
+        try {
+            var made = making.make();
+            failures.forget(shape);
+            return made;
+        } catch (CoppiceException.StepFailed | HypervisorException e) {
+            if (!cancellation.requested() && !Thread.currentThread().isInterrupted()) {
+                failures.remember(shape, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private void requireRoom(MachineSpec machine, Hypervisor hypervisor) {
+        var free = hypervisor.inventory().freeMemory();
+        if (free.compareTo(machine.memory()) < 0) {
+            throw noRoom("the machine takes " + machine.memory() + " of memory, and the host has "
+                    + HostRequirements.gibibytes(free) + " free");
+        }
+        var space = HostRequirements.freeSpace(home.nodeTemplates());
+        if (space.compareTo(machine.memory()) < 0) {
+            throw noRoom("its memory takes up to " + machine.memory() + " in " + home.nodeTemplates() + ", where "
+                    + HostRequirements.gibibytes(space) + " are free");
+        }
+    }
+
+    private static CoppiceException noRoom(String why) {
+        return new CoppiceException.HostNotReady(
+                "no node template is made now: " + why,
+                "take clusters down or delete what is not needed, then run 'coppice snapshot template make'",
+                null);
+    }
+
+    /** Whether a node of the cluster could have begun from one that is missing, and that nobody has tried to make in vain lately. */
     boolean lacks(DesiredCluster cluster) {
         try {
             var hypervisor = hosts.at(cluster.spec().hostUri());
             var missing = false;
             for (var example : examples(cluster, hypervisor).keySet()) {
-                missing |= !templates.has(example);
+                missing |= !templates.has(example) && !failures.isKnown(example);
             }
             return missing;
         } catch (HypervisorException e) {

@@ -47,6 +47,10 @@ final class FakeTemplateGuests {
         instead = Optional.of(line);
     }
 
+    void sayNothingElse() {
+        instead = Optional.empty();
+    }
+
     /** Machines that are thawed from a template will not hear what they are told. */
     void goDeaf() {
         deaf = true;

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.testing.Fault;
 import io.coppice.hypervisor.testing.HypervisorCall;
@@ -198,8 +199,60 @@ class NodeTemplatesTest {
                         assertThat(failure.lastLog()).isNotEmpty();
                     });
 
-            assertNothingIsLeft();
+            assertOnlyTheFailureIsLeft();
+            assertThat(engine.lacksNodeTemplates(DEV))
+                    .as("nobody tries again by himself")
+                    .isFalse();
+            assertThat(engine.doctor(Bench.HOST).checks()).last().satisfies(check -> {
+                assertThat(check.name()).isEqualTo("templates");
+                assertThat(check.detail()).contains("no init");
+            });
+            bench.nodes.templates().sayNothingElse();
+            assertThat(make(engine)).hasSize(1);
+            assertThat(engine.doctor(Bench.HOST).checks())
+                    .noneMatch(check -> check.name().equals("templates"));
         }
+    }
+
+    @Test
+    void aFailureIsForgottenTheNextDay() throws IOException {
+        bench.nodes.templates().sayInstead("Kernel panic - not syncing: no init");
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+            assertThatThrownBy(() -> make(engine)).isInstanceOf(CoppiceException.StepFailed.class);
+            try (var entries = Files.list(directory())) {
+                for (var failure : entries.toList()) {
+                    Files.setLastModifiedTime(
+                            failure, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+                }
+            }
+
+            assertThat(engine.lacksNodeTemplates(DEV)).isTrue();
+        }
+    }
+
+    @Test
+    void withoutRoomNoMachineIsBooted() throws IOException {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+            bench.hypervisor.leaveFree(DataSize.ofMebibytes(100));
+
+            assertThatThrownBy(() -> make(engine))
+                    .isInstanceOf(CoppiceException.HostNotReady.class)
+                    .hasMessageContaining("no node template is made now")
+                    .hasMessageContaining("0.1 GiB free");
+
+            assertNothingIsLeft();
+            assertThat(engine.lacksNodeTemplates(DEV)).isTrue();
+        }
+    }
+
+    private void assertOnlyTheFailureIsLeft() throws IOException {
+        try (var entries = Files.list(directory())) {
+            assertThat(entries).singleElement().asString().contains(".failed-");
+        }
+        assertThat(bench.home.resolve("locks")).isEmptyDirectory();
+        assertThat(bench.hypervisor.domains()).hasSize(1);
     }
 
     private void assertNothingIsLeft() {
@@ -219,7 +272,7 @@ class NodeTemplatesTest {
                     .isInstanceOf(CoppiceException.HostNotReady.class)
                     .hasMessageContaining("no QEMU here");
 
-            assertNothingIsLeft();
+            assertOnlyTheFailureIsLeft();
         }
     }
 
