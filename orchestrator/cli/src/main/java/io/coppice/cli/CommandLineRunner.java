@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.hypervisor.DataSize;
 import io.coppice.nodeos.extension.ImageStoreName;
 import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.KubernetesChoice;
@@ -59,6 +60,7 @@ final class CommandLineRunner {
         commandLine.registerConverter(KubernetesChoice.class, checked(KubernetesChoice::parse));
         commandLine.registerConverter(ImageStoreName.class, checked(ImageStoreName::new));
         commandLine.registerConverter(Duration.class, checked(Durations::parse));
+        commandLine.registerConverter(DataSize.class, checked(DataSize::parse));
         return commandLine
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -76,7 +78,7 @@ final class CommandLineRunner {
         return new java.io.PrintWriter(stream, true, stream.charset());
     }
 
-    private static <T> ITypeConverter<T> checked(Function<String, T> parse) {
+    static <T> ITypeConverter<T> checked(Function<String, T> parse) {
         return text -> {
             try {
                 return parse.apply(text);

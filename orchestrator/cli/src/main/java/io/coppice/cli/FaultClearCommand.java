@@ -1,12 +1,10 @@
 package io.coppice.cli;
 
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.NodeName;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code coppice fault clear}. */
@@ -25,15 +23,8 @@ final class FaultClearCommand extends CoppiceCommand {
             description = "Names of nodes, such as worker-1; without any all nodes.")
     private List<NodeName> nodes = List.of();
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "Their cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
-
     @Mixin
-    private HostOption host;
+    private ClusterOption cluster;
 
     FaultClearCommand(CliContext context) {
         super(context);
@@ -41,14 +32,14 @@ final class FaultClearCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        return host.ask(context(), orchestrator -> {
-            orchestrator.clearFaults(cluster, Set.copyOf(nodes));
+        return cluster.ask(context(), orchestrator -> {
+            orchestrator.clearFaults(cluster.name(), Set.copyOf(nodes));
             String cleared = nodes.isEmpty()
                     ? "No node"
                     : "None of "
                             + String.join(
                                     ", ", nodes.stream().map(NodeName::value).toList());
-            context().out().println(cleared + " of cluster " + cluster + " bears a fault any more.");
+            context().out().println(cleared + " of cluster " + cluster.name() + " bears a fault any more.");
             return ExitCode.OK;
         });
     }

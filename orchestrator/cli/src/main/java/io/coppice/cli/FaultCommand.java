@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
         description = {
             "Make nodes bear something at once, to see how the rest of their cluster copes with it.",
             "",
-            "Each may be repeated; one that takes a size takes the place of the one before. Faults end with a machine's next boot, by 'coppice fault "
-                    + "clear', and by 'coppice cluster start', which also boots what was killed and lets go on what was paused."
+            "Each may be repeated; one that takes a size takes the place of the one before. What a node bears inside (network, clock, full disk) ends with "
+                    + "its next boot, a cable that is out and a slow disk when its machine is switched off; all of it by 'coppice fault clear', and by "
+                    + "'coppice cluster start', which also boots what was killed and lets go on what was paused."
         },
         subcommands = {
             MachineFaultCommands.Kill.class,

@@ -1,12 +1,10 @@
 package io.coppice.cli;
 
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.NodeFaults;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code coppice fault list}. */
 @Command(name = "list", description = "List what each node of a cluster bears. Exit code 1 if a node does not say.")
@@ -20,15 +18,8 @@ final class FaultListCommand extends ReadCommand {
                     faults -> faults.faults().stream().map(Fault::words).toList()),
             Field.of("problem", NodeFaults::problem));
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "The cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
-
     @Mixin
-    private HostOption host;
+    private ClusterOption cluster;
 
     FaultListCommand(CliContext context) {
         super(context);
@@ -36,7 +27,7 @@ final class FaultListCommand extends ReadCommand {
 
     @Override
     public Integer call() {
-        List<NodeFaults> nodes = host.ask(context(), orchestrator -> orchestrator.faults(cluster));
+        List<NodeFaults> nodes = cluster.ask(context(), orchestrator -> orchestrator.faults(cluster.name()));
         renderer().list(FIELDS, nodes, "No nodes.");
         return nodes.stream().allMatch(node -> node.problem().isEmpty()) ? ExitCode.OK : ExitCode.FAILED;
     }

@@ -1,6 +1,5 @@
 package io.coppice.cli;
 
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.NodeName;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,15 +27,8 @@ final class FaultPartitionCommand extends CoppiceCommand {
             description = "A group of nodes, such as controlplane-1,worker-1.")
     private List<String> groups = List.of();
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "Their cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
-
     @Mixin
-    private HostOption host;
+    private ClusterOption cluster;
 
     @Spec
     private CommandSpec spec;
@@ -49,16 +40,16 @@ final class FaultPartitionCommand extends CoppiceCommand {
     @Override
     public Integer call() {
         List<Set<NodeName>> named = groups.stream().map(this::group).toList();
-        return host.ask(context(), orchestrator -> {
-            orchestrator.partition(cluster, named);
+        return cluster.ask(context(), orchestrator -> {
+            orchestrator.partition(cluster.name(), named);
             List<String> shown = new ArrayList<>(groups);
             Set<NodeName> rest = new TreeSet<>();
-            orchestrator.cluster(cluster).nodes().forEach(node -> rest.add(node.name()));
+            orchestrator.cluster(cluster.name()).nodes().forEach(node -> rest.add(node.name()));
             named.forEach(rest::removeAll);
             if (!rest.isEmpty()) {
                 shown.add(String.join(",", rest.stream().map(NodeName::value).toList()));
             }
-            context().out().println("Cluster " + cluster + " is cut: " + String.join(" | ", shown) + ".");
+            context().out().println("Cluster " + cluster.name() + " is cut: " + String.join(" | ", shown) + ".");
             return ExitCode.OK;
         });
     }

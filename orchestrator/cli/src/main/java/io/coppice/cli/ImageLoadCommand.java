@@ -1,6 +1,5 @@
 package io.coppice.cli;
 
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.ImageLoad;
 import io.coppice.orchestrator.ImageLoadReport;
 import io.coppice.orchestrator.Orchestrator;
@@ -39,12 +38,8 @@ final class ImageLoadCommand extends CoppiceCommand {
                     "What 'docker save' wrote, an OCI archive, or the directory of an OCI layout; '-' is standard input.")
     private List<String> archives;
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "The cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
+    @Mixin
+    private ClusterOption cluster;
 
     @Option(
             names = "--name",
@@ -62,9 +57,6 @@ final class ImageLoadCommand extends CoppiceCommand {
     @Mixin
     private ProgressOption output;
 
-    @Mixin
-    private HostOption host;
-
     ImageLoadCommand(CliContext context) {
         super(context);
     }
@@ -73,15 +65,16 @@ final class ImageLoadCommand extends CoppiceCommand {
     public Integer call() {
         try (StandardInput input = new StandardInput(context())) {
             List<Path> paths = archives.stream().map(input::file).toList();
-            ImageLoad load = new ImageLoad(cluster, paths, name, waitTimeout);
-            return host.ask(context(), orchestrator -> load(orchestrator, load));
+            ImageLoad load = new ImageLoad(cluster.name(), paths, name, waitTimeout);
+            return cluster.ask(context(), orchestrator -> load(orchestrator, load));
         }
     }
 
     private int load(Orchestrator orchestrator, ImageLoad load) {
         Instant start = context().clock().instant();
         Optional<ImageLoadReport> report;
-        try (Progress progress = Progress.of(context(), output.format(), "Loading images into cluster " + cluster);
+        try (Progress progress =
+                        Progress.of(context(), output.format(), "Loading images into cluster " + cluster.name());
                 Interruption interruption =
                         Interruption.watch(context(), progress, "Interrupted. Ctrl-C again quits at once.", "")) {
             report = interruption.result(() -> orchestrator.loadImages(load, progress));
@@ -111,7 +104,8 @@ final class ImageLoadCommand extends CoppiceCommand {
                         .sum();
                 context()
                         .out()
-                        .println("On " + Values.count(report.nodes().size(), "node") + " of cluster " + cluster + " in "
+                        .println("On " + Values.count(report.nodes().size(), "node") + " of cluster " + cluster.name()
+                                + " in "
                                 + Values.duration(took) + "; "
                                 + (bytes == 0 ? "nothing had to be sent." : Values.bytes(bytes) + " sent."));
             }

@@ -1,13 +1,11 @@
 package io.coppice.cli;
 
-import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.Orchestrator.Kubectl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code coppice kubectl}: the terminal, and the exit code, are kubectl's. */
@@ -17,18 +15,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class KubectlCommand extends CoppiceCommand {
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "Its cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
+    @Mixin
+    private ClusterOption cluster;
 
     @Parameters(paramLabel = "ARGUMENT", arity = "0..*", description = "What kubectl is told.")
     private List<String> arguments = new ArrayList<>();
-
-    @Mixin
-    private HostOption host;
 
     KubectlCommand(CliContext context) {
         super(context);
@@ -36,7 +27,7 @@ final class KubectlCommand extends CoppiceCommand {
 
     @Override
     public Integer call() {
-        Kubectl kubectl = host.ask(context(), orchestrator -> orchestrator.kubectl(cluster));
+        Kubectl kubectl = cluster.ask(context(), orchestrator -> orchestrator.kubectl(cluster.name()));
         List<String> command = new ArrayList<>(List.of(kubectl.program().toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();

@@ -1,11 +1,13 @@
 package io.coppice.cli;
 
+import io.coppice.hypervisor.DataSize;
 import io.coppice.orchestrator.Fault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,15 +64,23 @@ final class NodeFaultCommands {
                 index = "1",
                 paramLabel = "DELAY",
                 description = "How much longer, such as 100ms or 1.5s; at most 1m.")
-        private String delay;
+        private Duration delay;
 
         @Option(
                 names = "--jitter",
                 paramLabel = "DELAY",
                 defaultValue = "0s",
+                converter = Jitter.class,
                 description =
                         "So much more or less, evenly spread; packets may overtake each other. At most the delay.")
-        private String jitter;
+        private Duration jitter;
+
+        private static final class Jitter implements ITypeConverter<Duration> {
+            @Override
+            public Duration convert(String text) throws Exception {
+                return CommandLineRunner.checked(Durations::parseOrZero).convert(text);
+            }
+        }
 
         Latency(CliContext context) {
             super(context);
@@ -78,7 +88,7 @@ final class NodeFaultCommands {
 
         @Override
         Fault fault() {
-            return new Fault.Latency(FaultValues.delay(delay), FaultValues.delay(jitter));
+            return new Fault.Latency(delay, jitter);
         }
     }
 
@@ -154,7 +164,7 @@ final class NodeFaultCommands {
                 paramLabel = "SIZE",
                 defaultValue = "0",
                 description = "So much of it, such as 10MiB (default nothing).")
-        private String leave;
+        private DataSize leave;
 
         FullDisk(CliContext context) {
             super(context);
@@ -162,7 +172,7 @@ final class NodeFaultCommands {
 
         @Override
         Fault fault() {
-            return new Fault.FullDisk(FaultValues.bytes(leave));
+            return new Fault.FullDisk(leave.bytes());
         }
     }
 
@@ -175,7 +185,7 @@ final class NodeFaultCommands {
         private Optional<Long> operations = Optional.empty();
 
         @Option(names = "--bytes", paramLabel = "SIZE", description = "So much a second, such as 512KiB.")
-        private Optional<String> bytes = Optional.empty();
+        private Optional<DataSize> bytes = Optional.empty();
 
         SlowDisk(CliContext context) {
             super(context);
@@ -183,7 +193,7 @@ final class NodeFaultCommands {
 
         @Override
         Fault fault() {
-            return new Fault.SlowDisk(limit(operations), limit(bytes.map(FaultValues::bytes)));
+            return new Fault.SlowDisk(limit(operations), limit(bytes.map(DataSize::bytes)));
         }
 
         private static OptionalLong limit(Optional<Long> value) {

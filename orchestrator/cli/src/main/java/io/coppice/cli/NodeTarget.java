@@ -10,7 +10,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The node that a command is about, and the way to its API. */
@@ -19,21 +18,14 @@ final class NodeTarget {
     /** Long enough for a node under software emulation that is busy booting. */
     static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "CLUSTER",
-            defaultValue = "dev",
-            description = "Its cluster (default ${DEFAULT-VALUE}).")
-    private ClusterName cluster;
+    @Mixin
+    private ClusterOption cluster;
 
     @Parameters(index = "0", paramLabel = "NODE", description = "Name of the node, such as controlplane-1.")
     private NodeName node;
 
-    @Mixin
-    private HostOption host;
-
     ClusterName cluster() {
-        return cluster;
+        return cluster.name();
     }
 
     NodeName node() {
@@ -42,7 +34,7 @@ final class NodeTarget {
 
     /** Asks the orchestrator. */
     <R> R ask(CliContext context, Function<Orchestrator, R> question) {
-        return host.ask(context, question);
+        return cluster.ask(context, question);
     }
 
     /** Asks the node's API. */
@@ -51,7 +43,7 @@ final class NodeTarget {
     }
 
     <R> R call(Orchestrator orchestrator, Function<MachineServiceBlockingStub, R> question) {
-        try (NodeConnection connection = orchestrator.connect(cluster, node)) {
+        try (NodeConnection connection = orchestrator.connect(cluster(), node)) {
             return question.apply(MachineServiceGrpc.newBlockingStub(connection.channel()));
         } catch (StatusRuntimeException e) {
             throw NodeErrors.of(this, e);
@@ -60,6 +52,6 @@ final class NodeTarget {
 
     /** As arguments of another command about the same node. */
     String arguments() {
-        return (cluster.equals(ClusterName.DEFAULT) ? "" : "--cluster " + cluster + " ") + node;
+        return (cluster().equals(ClusterName.DEFAULT) ? "" : "--cluster " + cluster() + " ") + node;
     }
 }

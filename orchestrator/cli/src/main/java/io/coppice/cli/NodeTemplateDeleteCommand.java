@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.CoppiceException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,6 +22,11 @@ final class NodeTemplateDeleteCommand extends CoppiceCommand {
     @Override
     public Integer call() {
         host.ask(context(), orchestrator -> {
+            if (orchestrator.nodeTemplates().stream()
+                    .noneMatch(template -> template.id().equals(id))) {
+                throw new CoppiceException.NotFound(
+                        "there is no node template " + id, "See 'coppice snapshot template list'.");
+            }
             orchestrator.deleteNodeTemplate(id);
             return id;
         });

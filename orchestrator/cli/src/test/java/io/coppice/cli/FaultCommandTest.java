@@ -54,12 +54,15 @@ final class FaultCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     latency worker-1 1.5s --jitter 20ms            | latency 1500 ms ± 20 ms
                     latency worker-1 500us                         | latency 0.5 ms
+                    latency worker-1 1s500ms --jitter 0s           | latency 1500 ms
                     loss worker-1 12.5%                            | loss 12.5 %
                     bandwidth worker-1 10Mbit                      | bandwidth 10000000 bit/s
                     clock worker-1 --ahead 1h                      | clock +3600 s
                     clock worker-1 --behind 90s                    | clock -90 s
+                    clock worker-1 --ahead 250ms                   | clock +0.25 s
                     full-disk worker-1                             | full disk with 0 bytes left
                     full-disk worker-1 --leave 1MiB                | full disk with 1048576 bytes left
+                    full-disk worker-1 --leave 1M                  | full disk with 1048576 bytes left
                     slow-disk worker-1 --operations 5              | slow disk of 5 operations/s
                     slow-disk worker-1 --bytes 64KiB --operations 5 | slow disk of 5 operations/s and 65536 bytes/s
                     """)

@@ -69,6 +69,21 @@ final class NodeTemplateCommandsTest {
     }
 
     @Test
+    void oneThatIsNotThereIsToldOfAndNothingIsDeleted() {
+        run.orchestrator.templates.add(template("0123456789abcdef"));
+
+        var refused = run.run("snapshot", "template", "delete", "fedcba9876543210");
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err()).isEqualTo("""
+                        error: there is no node template fedcba9876543210
+                          → See 'coppice snapshot template list'.
+                        """);
+        assertThat(refused.out()).isEmpty();
+        assertThat(run.orchestrator.templates).containsExactly(template("0123456789abcdef"));
+    }
+
+    @Test
     void thoseThatWereNotUsedForLongArePruned() {
         run.orchestrator.templates.add(template("0123456789abcdef"));
 

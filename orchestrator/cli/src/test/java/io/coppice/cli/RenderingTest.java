@@ -188,12 +188,4 @@ final class RenderingTest {
     void durationsHaveTwoUnits(long milliseconds, String text) {
         assertThat(Values.duration(java.time.Duration.ofMillis(milliseconds))).isEqualTo(text);
     }
-
-    @Test
-    void durationsAreReadAsWritten() {
-        assertThat(Durations.parse("1h30m")).isEqualTo(java.time.Duration.ofMinutes(90));
-        assertThat(Durations.parse("2d3h4m5s"))
-                .isEqualTo(
-                        java.time.Duration.ofDays(2).plusHours(3).plusMinutes(4).plusSeconds(5));
-    }
 }
