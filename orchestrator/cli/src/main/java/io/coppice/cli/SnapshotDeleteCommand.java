@@ -1,5 +1,6 @@
 package io.coppice.cli;
 
+import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.SnapshotName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,10 @@ final class SnapshotDeleteCommand extends CoppiceCommand {
     @Override
     public Integer call() {
         host.ask(context(), orchestrator -> {
+            if (orchestrator.snapshots().stream()
+                    .noneMatch(snapshot -> snapshot.name().equals(name))) {
+                throw new CoppiceException.NotFound("there is no snapshot " + name, "See 'coppice snapshot list'.");
+            }
             orchestrator.deleteSnapshot(name);
             return name;
         });

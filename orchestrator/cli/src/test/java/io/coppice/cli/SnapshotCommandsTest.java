@@ -41,6 +41,9 @@ final class SnapshotCommandsTest {
 
         assertThat(run.run("snapshot", "list").out()).contains("No snapshots.");
         assertThat(run.run("snapshot", "show", "warm").exitCode()).isEqualTo(ExitCode.FAILED);
+        var again = run.run("snapshot", "delete", "warm");
+        assertThat(again.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(again.err()).contains("there is no snapshot warm", "coppice snapshot list");
     }
 
     @Test
