@@ -45,8 +45,9 @@ final class ForkIT {
 
     @AfterAll
     void down() {
-        coppice.ok("snapshot", "delete", SNAPSHOT);
-        coppice.ok("snapshot", "delete", IMPORTED);
+        for (var snapshot : coppice.json("snapshot", "list").findValuesAsText("name")) {
+            coppice.ok("snapshot", "delete", snapshot);
+        }
         for (var cluster : clusters()) {
             coppice.ok("down", cluster);
             Traces.assertNothingLeftOf(coppice, cluster);
