@@ -62,6 +62,11 @@ public final class Faults implements FaultControl {
         disk.clear();
     }
 
+    /** Has the clock set to the right time, with which it is off no more; whoever puts it off meanwhile comes after that. */
+    public <T> T setClockBy(ClockFault.RightSetting<T> setting) throws IOException, InterruptedException {
+        return clock.setBy(setting);
+    }
+
     @Override
     public Instant rightTime() {
         return clock.instant();
