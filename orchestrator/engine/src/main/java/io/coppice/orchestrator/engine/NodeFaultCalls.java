@@ -101,7 +101,7 @@ final class NodeFaultCalls {
             if (!RpcFailures.passing(e)) {
                 throw refused(cluster, node, e);
             }
-            clients.discard(client);
+            NodeClients.reconnect(client);
         }
         try {
             return call.make(client(cluster, node), first.plus(SECOND_LIMIT));

@@ -195,7 +195,7 @@ final class NodeSteps {
                             said, List.of(), "see " + NodeCommands.logs(cluster.name(), node.name()), e);
                 }
                 context.note(node.name(), failure + " yet: " + RpcFailures.describe(e));
-                clients.discard(client);
+                NodeClients.reconnect(client);
                 look.run();
                 limit = Collections.min(List.of(limit.multipliedBy(2), LONGEST_LIMIT));
                 if (context.cancellation().pause(GAP)) {

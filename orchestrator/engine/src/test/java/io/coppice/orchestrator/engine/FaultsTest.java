@@ -3,8 +3,10 @@ package io.coppice.orchestrator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Empty;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.ObservedDomain;
+import io.coppice.nodeos.api.machine.MachineServiceGrpc;
 import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -14,11 +16,13 @@ import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.Lease;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.SnapshotName;
+import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +253,20 @@ class FaultsTest {
         assertThatThrownBy(() -> engine.inject(NAME, WORKER, new Fault.ClockSkew(Duration.ofDays(999))))
                 .isInstanceOf(CoppiceException.InvalidRequest.class)
                 .hasMessageContainingAll("worker-1", "your certificate is not valid then");
+    }
+
+    @Test
+    void aConnectionThatIsGivenUpIsNobodyElsesLoss() {
+        try (var connection = engine.connect(NAME, WORKER)) {
+            var machine =
+                    MachineServiceGrpc.newBlockingStub(connection.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
+            bench.nodes.faultRefusals("worker-1").add(Status.UNAVAILABLE);
+
+            assertThat(faultsOf(WORKER)).isEmpty();
+
+            assertThat(machine.version(Empty.getDefaultInstance()).getMessagesCount())
+                    .isOne();
+        }
     }
 
     @Test
