@@ -170,9 +170,11 @@ final class SnapshotTaker {
             if (!domain.get().limits().isEmpty()) {
                 throw faulty(cluster, node, Faults.ofDisks(domain.get()));
             }
-            var inside = faults.list(cluster, node);
-            if (!inside.isEmpty()) {
-                throw faulty(cluster, node, inside);
+        }
+        var inside = AtOnce.ask(cluster.nodes(), node -> faults.list(cluster, node));
+        for (var i = 0; i < inside.size(); i++) {
+            if (!inside.get(i).isEmpty()) {
+                throw faulty(cluster, cluster.nodes().get(i), inside.get(i));
             }
         }
     }

@@ -19,15 +19,21 @@ final class FakeFaultService extends FaultServiceGrpc.FaultServiceImplBase {
 
     private final Map<NodeFault.KindCase, NodeFault> faults = new EnumMap<>(NodeFault.KindCase.class);
     private final Queue<Status> refusals;
+    private final Runnable whenListed;
 
-    /** @param refusals answers to the next calls */
-    FakeFaultService(Queue<Status> refusals) {
+    /**
+     * @param refusals answers to the next calls
+     * @param whenListed is run by each call that lists, before its answer
+     */
+    FakeFaultService(Queue<Status> refusals, Runnable whenListed) {
         this.refusals = refusals;
+        this.whenListed = whenListed;
     }
 
     @Override
     public void list(ListFaultsRequest request, StreamObserver<NodeFaults> response) {
         if (!refuses(response)) {
+            whenListed.run();
             answer(response);
         }
     }

@@ -54,6 +54,7 @@ final class FakeNodes implements AutoCloseable {
     private final Map<String, Integer> crashing = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Map<String, Queue<Status>> faultRefusals = new ConcurrentHashMap<>();
+    private volatile Runnable whenFaultsAreListed = () -> {};
     private final FakeTemplateGuests templates;
 
     FakeNodes(FakeHypervisor hypervisor) {
@@ -104,6 +105,11 @@ final class FakeNodes implements AutoCloseable {
     /** What the next calls to this node about faults are answered, in place of being heard. */
     Queue<Status> faultRefusals(String node) {
         return faultRefusals.computeIfAbsent(node, _ -> new ConcurrentLinkedQueue<>());
+    }
+
+    /** Is run in each node that is asked for its faults, before it answers. */
+    void whenFaultsAreListed(Runnable work) {
+        whenFaultsAreListed = work;
     }
 
     /** Of the node's present boot. */
@@ -218,7 +224,7 @@ final class FakeNodes implements AutoCloseable {
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
                 .addService(new FakeForkService(etcd))
-                .addService(new FakeFaultService(faultRefusals(node)))
+                .addService(new FakeFaultService(faultRefusals(node), () -> whenFaultsAreListed.run()))
                 .addService(images(node))
                 .build();
         try {

@@ -2,6 +2,7 @@ package io.coppice.orchestrator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Empty;
 import io.coppice.hypervisor.DomainState;
@@ -14,15 +15,20 @@ import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.NodeFaults;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.SnapshotName;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,6 +272,26 @@ class FaultsTest {
 
             assertThat(machine.version(Empty.getDefaultInstance()).getMessagesCount())
                     .isOne();
+        }
+    }
+
+    @Test
+    void nodesAreAskedAtOnceAndAnswerInTheirOrder() {
+        var meeting = new CyclicBarrier(2);
+        bench.nodes.whenFaultsAreListed(() -> meet(meeting));
+
+        assertThat(engine.faults(NAME))
+                .extracting(NodeFaults::node, NodeFaults::problem)
+                .containsExactly(tuple(FIRST, Optional.empty()), tuple(WORKER, Optional.empty()));
+        engine.takeSnapshot(NAME, new SnapshotName("warm"), AfterSnapshot.GO_ON, bench.events::add);
+        assertThat(meeting.isBroken()).isFalse();
+    }
+
+    private static void meet(CyclicBarrier meeting) {
+        try {
+            meeting.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("nobody else is asked", e);
         }
     }
 
