@@ -305,6 +305,17 @@ class FaultsTest {
     }
 
     @Test
+    void aProbeTooManyIsToldInTheWordsOfTheNode() {
+        bench.nodes
+                .faultRefusals("worker-1")
+                .add(Status.RESOURCE_EXHAUSTED.withDescription("2 probes are under way; try again"));
+
+        assertThatThrownBy(() -> engine.probe(NAME, WORKER, FIRST, Duration.ofSeconds(2)))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContainingAll("worker-1", "2 probes are under way; try again");
+    }
+
+    @Test
     void whatIsNotThereIsToldOf() {
         assertThatThrownBy(() -> engine.inject(new ClusterName("nobody"), WORKER, Fault.Machine.KILL))
                 .isInstanceOf(CoppiceException.NotFound.class)
