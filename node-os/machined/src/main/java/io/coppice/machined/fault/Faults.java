@@ -57,9 +57,14 @@ public final class Faults implements FaultControl {
         return paths.run().resolve("faults");
     }
 
-    /** What an earlier boot left on the state disk; to be called before anything uses that. */
+    /** A full disk ends when the agent starts, be it that of this boot or of an earlier one; to be called before anything uses the disk. */
     public synchronized void removeLeft() throws IOException {
         disk.clear();
+        List<NodeFault> kept = new ArrayList<>(record.read());
+        if (kept.removeIf(NodeFault.FullDisk.class::isInstance)) {
+            record.write(kept);
+            console.accept("fault: the disk is full no more, for the agent needs it to start");
+        }
     }
 
     /** Has the clock set to the right time, with which it is off no more; whoever puts it off meanwhile comes after that. */
