@@ -21,6 +21,7 @@ import io.coppice.orchestrator.SnapshotName;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -196,6 +197,22 @@ class FaultsTest {
         engine.inject(NAME, WORKER, fault);
         engine.inject(NAME, WORKER, Fault.Machine.KILL);
         assertThat(faultsOf(WORKER)).isEmpty();
+        engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
+        assertThat(faultsOf(WORKER)).isEmpty();
+    }
+
+    @Test
+    void aStartTellsWhichNodeCannotUndoItsFaultsAndWhy() {
+        engine.inject(NAME, WORKER, LOSS);
+        var refusals = bench.nodes.faultRefusals("worker-1");
+        refusals.addAll(Collections.nCopies(6, Status.UNAVAILABLE.withDescription("tc cannot delete the queue")));
+
+        assertThatThrownBy(() -> engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add))
+                .isInstanceOf(CoppiceException.StepFailed.class)
+                .hasMessageContainingAll("worker-1 did not undo its faults", "tc cannot delete the queue", "6 times")
+                .satisfies(e -> assertThat(((CoppiceException) e).remedy()).contains("coppice fault kill worker-1"));
+
+        refusals.addAll(Collections.nCopies(5, Status.UNAVAILABLE));
         engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
         assertThat(faultsOf(WORKER)).isEmpty();
     }
