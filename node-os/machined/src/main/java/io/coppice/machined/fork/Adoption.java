@@ -21,8 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a fork itself. The lease goes first, for a snapshot may be older than its own: setting the clock would end the node. Nobody else may
- * draw from native libraries what they had in store when the node was frozen, and what waits for a day of the calendar looks at once.
+ * Makes a fork itself. What it bore when it was frozen ends first, for a full disk keeps no lease. The lease is next, for a snapshot may be
+ * older than its own: setting the clock would end the node. Nobody else may draw from native libraries what they had in store when the node
+ * was frozen, and what waits for a day of the calendar looks at once.
  */
 public final class Adoption implements ForkControl {
 
@@ -39,7 +40,7 @@ public final class Adoption implements ForkControl {
     /**
      * @param nodectl the program that sets the clock of the machine
      * @param clock the clock that it sets
-     * @param faults of which that of the clock ends when it is set
+     * @param faults which the node has no more when it is a fork
      * @param console takes lines of text
      * @param afterwards wakes what waits for a time of day; must not block
      */
@@ -64,6 +65,9 @@ public final class Adoption implements ForkControl {
     public synchronized Instant adopt(UUID generation, Instant time, byte[] entropy, Optional<Instant> leaseExpiresAt) {
         long asked = System.nanoTime();
         events.emit(new NodeEvent.Task("fork", NodeEvent.Action.START));
+        if (!faults.list().isEmpty()) {
+            faults.clear();
+        }
         try {
             lease.adopt(time, leaseExpiresAt, () -> become(generation, time, asked, entropy));
         } catch (InterruptedException stopped) {

@@ -130,12 +130,20 @@ class AdoptionTest {
     }
 
     @Test
-    void aClockThatWasOffIsRight() throws Exception {
+    void whatItWasFrozenWithEndsBeforeItsLeaseIsKept() throws Exception {
         var adoption = adoption("");
         faults.inject(LATE);
+        faults.inject(new NodeFault.FullDisk(0));
+        Files.createDirectories(paths().state());
+        var full = Files.createFile(paths().state().resolve("full-disk"));
+        Files.delete(directory.resolve("lease"));
+        Files.createDirectories(directory.resolve("lease/in-the-way"));
 
-        adoption.adopt(GENERATION, NOW, new byte[32], END);
+        assertThatThrownBy(() -> adoption.adopt(GENERATION, NOW, new byte[32], END))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("cannot be kept");
 
+        assertThat(full).doesNotExist();
         assertThat(faults.list()).isEmpty();
     }
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultsTest {
@@ -127,6 +128,22 @@ class FaultsTest {
         engine.inject(NAME, WORKER, Fault.Machine.PLUG);
         engine.takeSnapshot(NAME, warm, AfterSnapshot.GO_ON, bench.events::add);
         assertThat(engine.snapshots()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCableThatComesOutWhenNodesWereLookedAtIsSeenAndTheyGoOn(AfterSnapshot after) {
+        bench.nodes.whenFaultsAreListed(() -> engine.inject(NAME, WORKER, Fault.Machine.UNPLUG));
+
+        assertThatThrownBy(() -> engine.takeSnapshot(NAME, new SnapshotName("warm"), after, bench.events::add))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContainingAll("worker-1 bears faults", "unplugged");
+
+        assertThat(engine.snapshots()).isEmpty();
+        assertThat(bench.home.resolve("snapshots")).isEmptyDirectory();
+        assertThat(engine.cluster(NAME).nodes())
+                .extracting(NodeView::state)
+                .containsExactly("running", "running, unplugged");
     }
 
     @Test
