@@ -113,15 +113,11 @@ final class Parts {
                         paths.program("nodectl"),
                         lease,
                         InstantSource.system(),
+                        faults,
                         events,
                         console::print,
-                        this::clockWasSet),
+                        certificateWatch::clockWasSet),
                 faults);
-    }
-
-    private void clockWasSet() {
-        clock.wasSet();
-        certificateWatch.clockWasSet();
     }
 
     /** For what is made before the node is whole and used afterwards. */

@@ -48,6 +48,7 @@ final class Refusals {
             case ALREADY_DONE -> Status.ALREADY_EXISTS;
             case WRONG_STATE -> Status.FAILED_PRECONDITION;
             case UNAVAILABLE -> Status.UNAVAILABLE;
+            case BUSY -> Status.RESOURCE_EXHAUSTED;
             case UNSUPPORTED -> Status.UNIMPLEMENTED;
             case INTERNAL -> Status.INTERNAL;
         };

@@ -25,6 +25,12 @@ public final class ClockFault implements InstantSource {
         void set(long ahead) throws IOException, InterruptedException;
     }
 
+    /** Sets the machine's clock to the right time. */
+    @FunctionalInterface
+    public interface RightSetting<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
     private final Path file;
     private final InstantSource wall;
     private final LongSupplier monotonic;
@@ -75,13 +81,15 @@ public final class ClockFault implements InstantSource {
         }
     }
 
-    /** Somebody who knows has set the clock: it is right. */
-    public synchronized void wasSet() {
-        try {
-            forget();
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(file + " cannot be removed", failure);
-        }
+    /**
+     * Has somebody who knows set the clock, which is right then; nobody puts it wrong in between.
+     *
+     * @param setting when it fails, the clock is what it was taken for before
+     */
+    synchronized <T> T setBy(RightSetting<T> setting) throws IOException, InterruptedException {
+        T outcome = setting.run();
+        forget();
+        return outcome;
     }
 
     private synchronized void forget() throws IOException {

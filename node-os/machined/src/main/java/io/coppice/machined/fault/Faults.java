@@ -7,7 +7,6 @@ import io.coppice.machined.node.NodeFault;
 import io.coppice.machined.platform.NodePaths;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import java.util.function.Consumer;
 /** The faults of the node: gives it one at a time, remembers which it has, and takes all away. */
 public final class Faults implements FaultControl {
 
+    private final Probes probes = new Probes(Probes::connect);
     private final FaultRecord record;
     private final SegmentCard segment;
     private final ClockFault clock;
@@ -57,9 +57,19 @@ public final class Faults implements FaultControl {
         return paths.run().resolve("faults");
     }
 
-    /** What an earlier boot left on the state disk; to be called before anything uses that. */
+    /** A full disk ends when the agent starts, be it that of this boot or of an earlier one; to be called before anything uses the disk. */
     public synchronized void removeLeft() throws IOException {
         disk.clear();
+        List<NodeFault> kept = new ArrayList<>(record.read());
+        if (kept.removeIf(NodeFault.FullDisk.class::isInstance)) {
+            record.write(kept);
+            console.accept("fault: the disk is full no more, for the agent needs it to start");
+        }
+    }
+
+    /** Has the clock set to the right time, with which it is off no more; whoever puts it off meanwhile comes after that. */
+    public <T> T setClockBy(ClockFault.RightSetting<T> setting) throws IOException, InterruptedException {
+        return clock.setBy(setting);
     }
 
     @Override
@@ -152,13 +162,7 @@ public final class Faults implements FaultControl {
 
     @Override
     public Probe probe(InetSocketAddress target, Duration limit) {
-        long begun = System.nanoTime();
-        try (Socket socket = new Socket()) {
-            socket.connect(target, Math.toIntExact(Math.max(1, limit.toMillis())));
-            return new Probe(Duration.ofNanos(System.nanoTime() - begun), "");
-        } catch (IOException failure) {
-            return new Probe(Duration.ofNanos(System.nanoTime() - begun), String.valueOf(failure.getMessage()));
-        }
+        return probes.probe(target, limit);
     }
 
     private interface Part {

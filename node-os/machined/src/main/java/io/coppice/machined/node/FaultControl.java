@@ -29,7 +29,11 @@ public interface FaultControl {
      */
     void clear();
 
-    /** Connects to somewhere and sends nothing. */
+    /**
+     * Connects to somewhere and sends nothing.
+     *
+     * @throws NodeException BUSY when as many probes are under way as may be at once
+     */
     Probe probe(InetSocketAddress target, Duration limit);
 
     /**

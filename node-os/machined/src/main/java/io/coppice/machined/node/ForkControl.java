@@ -7,7 +7,7 @@ import java.util.UUID;
 /** What makes the node itself after it was resumed as a fork of a frozen one. */
 public interface ForkControl {
     /**
-     * Gives the node a lease, entropy, the time and a generation of its own; may be repeated.
+     * Takes all faults from the node, and gives it a lease, entropy, the time and a generation of its own; may be repeated.
      *
      * @param generation becomes the boot id
      * @param time what time it is now

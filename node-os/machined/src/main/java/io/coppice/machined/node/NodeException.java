@@ -34,6 +34,8 @@ public final class NodeException extends RuntimeException {
         WRONG_STATE,
         /** It may work later without anybody acting: try again. */
         UNAVAILABLE,
+        /** As many others ask the same: try again when they are done. */
+        BUSY,
         /** This node never does this. */
         UNSUPPORTED,
         /** A defect of the node. */

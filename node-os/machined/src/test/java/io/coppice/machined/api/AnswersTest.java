@@ -355,6 +355,7 @@ class AnswersTest {
         assertThat(codes)
                 .containsExactlyInAnyOrder(
                         Status.Code.INVALID_ARGUMENT,
+                        Status.Code.RESOURCE_EXHAUSTED,
                         Status.Code.NOT_FOUND,
                         Status.Code.ALREADY_EXISTS,
                         Status.Code.FAILED_PRECONDITION,

@@ -3,6 +3,7 @@ package io.coppice.machined.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,13 +76,26 @@ class ClockFaultTest {
     void whatSomebodyElseHasSetIsRight() throws Exception {
         var clock = clock();
         clock.shift(HOUR);
-        ahead += Duration.ofDays(3).toNanos();
 
-        clock.wasSet();
+        clock.setBy(() -> ahead += Duration.ofDays(3).toNanos());
         clock.clear();
 
         assertThat(clock.instant()).isEqualTo(BOOT.plus(HOUR).plus(Duration.ofDays(3)));
         assertThat(wall()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void aClockThatSomebodyElseCouldNotSetIsAsWrongAsBefore() throws Exception {
+        var clock = clock();
+        clock.shift(HOUR);
+
+        assertThatThrownBy(() -> clock.setBy(() -> {
+                    throw new IOException("no clock");
+                }))
+                .hasMessage("no clock");
+
+        assertThat(clock.offset()).isEqualTo(HOUR);
+        assertThat(clock.instant()).isEqualTo(BOOT);
     }
 
     @Test

@@ -147,10 +147,34 @@ class FaultsTest {
     @Test
     void aDiskThatWasFullBeforeTheBootIsEmptied() throws Exception {
         faults().inject(DISK);
+        Files.delete(paths.run().resolve("faults/record"));
 
         faults().removeLeft();
 
         assertThat(paths.state().resolve("full-disk")).doesNotExist();
+        assertThat(console).hasSize(1);
+    }
+
+    @Test
+    void aDiskThatWasFullBeforeTheAgentStartedIsEmptiedAndNotShownAsFull() throws Exception {
+        faults().inject(LOSS);
+        faults().inject(DISK);
+
+        faults().removeLeft();
+
+        assertThat(paths.state().resolve("full-disk")).doesNotExist();
+        assertThat(faults().list()).containsExactly(LOSS);
+        assertThat(console).last().asString().contains("full no more");
+    }
+
+    @Test
+    void aDiskThatIsNotFullIsNotShownAsFullAfterAStart() throws Exception {
+        faults().inject(DISK);
+        Files.delete(paths.state().resolve("full-disk"));
+
+        faults().removeLeft();
+
+        assertThat(faults().list()).isEmpty();
     }
 
     @Test

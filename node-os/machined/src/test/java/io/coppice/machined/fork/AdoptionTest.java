@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.machined.events.EventLog;
+import io.coppice.machined.fault.Faults;
 import io.coppice.machined.lease.DriveLease;
 import io.coppice.machined.lease.LeaseKeeper;
+import io.coppice.machined.network.Network;
 import io.coppice.machined.node.EventSource;
 import io.coppice.machined.node.Feed;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.NodeException;
+import io.coppice.machined.node.NodeFault;
+import io.coppice.machined.platform.NodePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +27,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,7 @@ class AdoptionTest {
     private static final Instant FROZEN = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant NOW = FROZEN.plus(Duration.ofDays(90));
     private static final Optional<Instant> END = Optional.of(NOW.plusSeconds(3600));
+    private static final NodeFault LATE = new NodeFault.ClockSkew(Duration.ofHours(-1));
     private static final UUID GENERATION = UUID.fromString("0b6f3c1e-1111-4222-8333-444444444444");
 
     @TempDir
@@ -48,9 +55,12 @@ class AdoptionTest {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final InstantSource clock = () -> FROZEN;
     private LeaseKeeper lease;
+    private Faults faults;
 
     @BeforeEach
     void begin() throws IOException {
+        var paths = paths();
+        faults = new Faults(paths, new Network(paths), Faults.clock(paths), _ -> {});
         lease = new LeaseKeeper(directory.resolve("lease"), clock, ended::countDown);
         lease.begin(new DriveLease.None(), Optional.of(FROZEN.plusSeconds(10)));
     }
@@ -120,9 +130,50 @@ class AdoptionTest {
     }
 
     @Test
+    void whatItWasFrozenWithEndsBeforeItsLeaseIsKept() throws Exception {
+        var adoption = adoption("");
+        faults.inject(LATE);
+        faults.inject(new NodeFault.FullDisk(0));
+        Files.createDirectories(paths().state());
+        var full = Files.createFile(paths().state().resolve("full-disk"));
+        Files.delete(directory.resolve("lease"));
+        Files.createDirectories(directory.resolve("lease/in-the-way"));
+
+        assertThatThrownBy(() -> adoption.adopt(GENERATION, NOW, new byte[32], END))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("cannot be kept");
+
+        assertThat(full).doesNotExist();
+        assertThat(faults.list()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsPutOffWhileItIsSetIsKnownToBeOff() throws Exception {
+        var adoption = adoption("until [ -e go ]; do sleep 0.02; done");
+        try (var threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            var adopting = threads.submit(() -> adoption.adopt(GENERATION, NOW, new byte[32], END));
+            await(() -> Files.exists(directory.resolve("lease-then")));
+            var injecting = new Thread(() -> faults.inject(LATE));
+            injecting.start();
+            await(() -> injecting.getState() == Thread.State.BLOCKED || !injecting.isAlive());
+            Files.createFile(directory.resolve("go"));
+            adopting.get();
+            injecting.join();
+        }
+
+        assertThat(faults.list()).containsExactly(LATE);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
     void withoutItsProgramItSaysWhichIsMissing() {
-        Adoption adoption =
-                new Adoption(Path.of("/nowhere/nodectl"), lease, clock, events, console::add, woken::incrementAndGet);
+        Adoption adoption = adoption(Path.of("/nowhere/nodectl"));
 
         assertThatThrownBy(() -> adoption.adopt(GENERATION, NOW, new byte[32], END))
                 .isInstanceOf(NodeException.class)
@@ -133,6 +184,7 @@ class AdoptionTest {
     private Adoption adoption(String rest) throws IOException {
         Path nodectl = Files.writeString(directory.resolve("nodectl"), """
                 #!/bin/sh
+                [ "$1" = fork ] || exit 0
                 cd "%s"
                 echo "$@" >call
                 cat >input
@@ -140,7 +192,27 @@ class AdoptionTest {
                 %s
                 """.formatted(directory, rest));
         Files.setPosixFilePermissions(nodectl, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new Adoption(nodectl, lease, clock, events, console::add, woken::incrementAndGet);
+        return adoption(nodectl);
+    }
+
+    private Adoption adoption(Path nodectl) {
+        return new Adoption(nodectl, lease, clock, faults, events, console::add, woken::incrementAndGet);
+    }
+
+    private NodePaths paths() {
+        var under = NodePaths.under(directory);
+        return new NodePaths(
+                under.state(),
+                under.lib(),
+                under.log(),
+                under.run(),
+                under.serviceRun(),
+                under.proc(),
+                under.sys(),
+                under.cgroup(),
+                under.console(),
+                List.of(directory),
+                under.cniPlugins());
     }
 
     private List<String> tasks(int count) throws Exception {

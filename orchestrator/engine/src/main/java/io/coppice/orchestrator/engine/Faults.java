@@ -97,7 +97,7 @@ final class Faults {
 
     List<NodeFaults> list(ClusterName name) {
         var cluster = views.wanted(name);
-        return cluster.nodes().stream().map(node -> look(cluster, node)).toList();
+        return AtOnce.ask(cluster.nodes(), node -> look(cluster, node));
     }
 
     private NodeFaults look(DesiredCluster cluster, DesiredNode node) {

@@ -2,7 +2,6 @@ package io.coppice.orchestrator.engine;
 
 import com.google.protobuf.Empty;
 import io.coppice.nodeos.api.machine.EtcdMember;
-import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.HealthReport;
 import io.coppice.orchestrator.HealthReport.Check;
 import io.coppice.orchestrator.core.DesiredCluster;
@@ -17,9 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -89,26 +85,7 @@ final class HealthProbe {
     }
 
     private List<NodeLook> looks() {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pending = cluster.nodes().stream()
-                    .map(node -> threads.submit(() -> NodeLook.at(cluster, node, clients.apply(node))))
-                    .toList();
-            return pending.stream().map(HealthProbe::result).toList();
-        }
-    }
-
-    private static NodeLook result(Future<NodeLook> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepCancelled("the check of the cluster's health was interrupted", List.of());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof CoppiceException known) {
-                throw known;
-            }
-            throw new IllegalStateException("a look at a node failed: " + Failures.describe(e), e);
-        }
+        return AtOnce.ask(cluster.nodes(), node -> NodeLook.at(cluster, node, clients.apply(node)));
     }
 
     private List<Check> nodesReady() {

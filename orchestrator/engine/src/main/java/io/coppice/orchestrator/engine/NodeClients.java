@@ -39,10 +39,12 @@ final class NodeClients implements EnginePart {
                 new Key(cluster, node, port, administrator.authority()), key -> connect(administrator, node, port));
     }
 
-    /** Forgets a connection, so that the next one begins without waiting for a retry. */
-    void discard(NodeClient client) {
-        open.values().remove(client);
-        client.channel().shutdownNow();
+    /**
+     * Has the next call make a connection of its own, without waiting for a retry. The channel stays, for it is everybody's, and calls under way end as they
+     * would have.
+     */
+    static void reconnect(NodeClient client) {
+        client.channel().enterIdle();
     }
 
     private ClientConfig.Context administrator(ClusterName cluster) {

@@ -98,10 +98,10 @@ final class NodeFaultCalls {
         try {
             return call.make(client, first);
         } catch (StatusRuntimeException e) {
-            if (!RpcFailures.passing(e)) {
+            if (!RpcFailures.passing(e) || RpcFailures.code(e) == Status.Code.RESOURCE_EXHAUSTED) {
                 throw refused(cluster, node, e);
             }
-            clients.discard(client);
+            NodeClients.reconnect(client);
         }
         try {
             return call.make(client(cluster, node), first.plus(SECOND_LIMIT));
@@ -124,6 +124,8 @@ final class NodeFaultCalls {
                 new CoppiceException.Conflict(
                         name + " runs an image that knows no such fault: " + said,
                         "Make the cluster anew with a newer image: 'coppice image build', 'coppice down', 'coppice up'.");
+            case RESOURCE_EXHAUSTED ->
+                new CoppiceException.Conflict(name + " has no room for that: " + said, "Wait for the others to end.");
             default ->
                 new CoppiceException.HostNotReady(
                         name + ": " + RpcFailures.describe(failure),

@@ -128,7 +128,7 @@ final class NodeReadiness {
                 lastAnswer = e.getCause() instanceof StatusRuntimeException status
                         ? RpcFailures.describe(status)
                         : Failures.describe(e);
-                clients.discard(clients.to(cluster, node.name(), node.apiPort()));
+                NodeClients.reconnect(clients.to(cluster, node.name(), node.apiPort()));
                 nextAttempt = System.nanoTime() + (mayListen() ? GAP : EARLY_GAP).toNanos();
                 return false;
             } catch (InterruptedException e) {

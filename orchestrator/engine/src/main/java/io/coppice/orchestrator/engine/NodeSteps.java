@@ -36,6 +36,11 @@ final class NodeSteps {
     /** For the first call of its kind on a processor under software emulation, beside others. */
     private static final Duration LONGEST_LIMIT = Duration.ofSeconds(60);
 
+    private static final int UNTIL_CANCELLED = Integer.MAX_VALUE;
+
+    /** A node that cannot undo a fault now hardly ever can later; one that is silent has had three and a half minutes by then. */
+    private static final int MOST_UNDOING = 6;
+
     private static final Duration GAP = Duration.ofMillis(300);
 
     /** In bytes: as much as keys of the strongest kind hold, twice. */
@@ -96,6 +101,7 @@ final class NodeSteps {
                 context,
                 "did not take its lease",
                 RENEWAL_LIMIT,
+                UNTIL_CANCELLED,
                 () -> {},
                 (client, limit) -> renewLease(client, limit, LeaseRules.nodeExpiry(cluster.lease(), clock.instant())));
     }
@@ -115,6 +121,7 @@ final class NodeSteps {
                 context,
                 "did not take its own time and lease",
                 ADOPTION_LIMIT,
+                UNTIL_CANCELLED,
                 watch::look,
                 (client, limit) ->
                         adopt(client, limit, cluster.lease(), UUID.randomUUID().toString()));
@@ -129,6 +136,7 @@ final class NodeSteps {
                 context,
                 "did not take the time",
                 ADOPTION_LIMIT,
+                UNTIL_CANCELLED,
                 () -> {},
                 (client, limit) ->
                         adopt(
@@ -142,7 +150,15 @@ final class NodeSteps {
 
     /** A node of an image from before there were faults has none. */
     void clearFaults(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
-        tell(cluster, node, context, "did not undo its faults", ADOPTION_LIMIT, () -> {}, NodeFaultCalls::clear);
+        tell(
+                cluster,
+                node,
+                context,
+                "did not undo its faults",
+                ADOPTION_LIMIT,
+                MOST_UNDOING,
+                () -> {},
+                NodeFaultCalls::clear);
     }
 
     private void adopt(NodeClient client, Duration limit, Lease lease, String generation) {
@@ -179,11 +195,12 @@ final class NodeSteps {
             StepContext context,
             String failure,
             Duration first,
+            int mostTries,
             Look look,
             Call call)
             throws IOException {
         var limit = first;
-        while (true) {
+        for (var tries = 1; ; tries++) {
             var client = client(cluster, node);
             try {
                 call.make(client, limit);
@@ -194,8 +211,16 @@ final class NodeSteps {
                     throw new CoppiceException.StepFailed(
                             said, List.of(), "see " + NodeCommands.logs(cluster.name(), node.name()), e);
                 }
+                if (tries == mostTries) {
+                    throw new CoppiceException.StepFailed(
+                            said + "; it was told " + tries + " times",
+                            List.of(),
+                            "switch it off with 'coppice fault kill " + node.name() + " --cluster " + cluster.name()
+                                    + "', which ends what it bears, then start the cluster again",
+                            e);
+                }
                 context.note(node.name(), failure + " yet: " + RpcFailures.describe(e));
-                clients.discard(client);
+                NodeClients.reconnect(client);
                 look.run();
                 limit = Collections.min(List.of(limit.multipliedBy(2), LONGEST_LIMIT));
                 if (context.cancellation().pause(GAP)) {

@@ -131,6 +131,7 @@ final class SnapshotTaker {
             begin(cluster, directory);
             note(listener, "copying the memory of " + cluster.nodes().size() + " nodes, which run meanwhile");
             var pause = freeze(cluster, directory, after, hypervisor);
+            refuseUnplugged(cluster, after, hypervisor);
             note(listener, told(after, pause));
             var manifest = manifest(cluster, name, id, pause, hypervisor);
             whole = true;
@@ -170,9 +171,26 @@ final class SnapshotTaker {
             if (!domain.get().limits().isEmpty()) {
                 throw faulty(cluster, node, Faults.ofDisks(domain.get()));
             }
-            var inside = faults.list(cluster, node);
-            if (!inside.isEmpty()) {
-                throw faulty(cluster, node, inside);
+        }
+        var inside = AtOnce.ask(cluster.nodes(), node -> faults.list(cluster, node));
+        for (var i = 0; i < inside.size(); i++) {
+            if (!inside.get(i).isEmpty()) {
+                throw faulty(cluster, cluster.nodes().get(i), inside.get(i));
+            }
+        }
+    }
+
+    /** A cable that came out between the look and the freeze is out in the memory that was kept. What a node bears inside, forks undo themselves. */
+    private static void refuseUnplugged(DesiredCluster cluster, AfterFreeze after, Hypervisor hypervisor) {
+        for (var node : cluster.nodes()) {
+            var unplugged = hypervisor
+                    .find(node.domainId())
+                    .filter(found -> !found.unplugged().isEmpty());
+            if (unplugged.isPresent()) {
+                if (after == AfterFreeze.STAY_PAUSED) {
+                    cluster.nodes().forEach(each -> hypervisor.resume(each.domainId()));
+                }
+                throw faulty(cluster, node, List.of(Fault.Machine.UNPLUG));
             }
         }
     }

@@ -11,6 +11,7 @@ import io.coppice.hypervisor.testing.FakeHypervisor;
 import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineConfigParser;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.ByteArrayInputStream;
@@ -25,9 +26,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Plays the guests of a {@link FakeHypervisor}: a machine that starts reads its config drive, writes to its console and serves the node API
@@ -50,6 +53,8 @@ final class FakeNodes implements AutoCloseable {
     private final Set<String> panicking = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> crashing = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final Map<String, Queue<Status>> faultRefusals = new ConcurrentHashMap<>();
+    private volatile Runnable whenFaultsAreListed = () -> {};
     private final FakeTemplateGuests templates;
 
     FakeNodes(FakeHypervisor hypervisor) {
@@ -95,6 +100,16 @@ final class FakeNodes implements AutoCloseable {
     /** Machines that are frozen before they are anybody, and those that are thawed from them. */
     FakeTemplateGuests templates() {
         return templates;
+    }
+
+    /** What the next calls to this node about faults are answered, in place of being heard. */
+    Queue<Status> faultRefusals(String node) {
+        return faultRefusals.computeIfAbsent(node, _ -> new ConcurrentLinkedQueue<>());
+    }
+
+    /** Is run in each node that is asked for its faults, before it answers. */
+    void whenFaultsAreListed(Runnable work) {
+        whenFaultsAreListed = work;
     }
 
     /** Of the node's present boot. */
@@ -209,7 +224,7 @@ final class FakeNodes implements AutoCloseable {
                 .addService(service)
                 .addService(new FakeLeaseService(etcd))
                 .addService(new FakeForkService(etcd))
-                .addService(new FakeFaultService())
+                .addService(new FakeFaultService(faultRefusals(node), () -> whenFaultsAreListed.run()))
                 .addService(images(node))
                 .build();
         try {

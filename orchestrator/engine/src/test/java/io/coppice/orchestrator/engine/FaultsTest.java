@@ -2,9 +2,12 @@ package io.coppice.orchestrator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.Empty;
 import io.coppice.hypervisor.DomainState;
 import io.coppice.hypervisor.ObservedDomain;
+import io.coppice.nodeos.api.machine.MachineServiceGrpc;
 import io.coppice.orchestrator.AfterSnapshot;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -12,19 +15,28 @@ import io.coppice.orchestrator.ClusterView.NodeView;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.Fault;
 import io.coppice.orchestrator.Lease;
+import io.coppice.orchestrator.NodeFaults;
 import io.coppice.orchestrator.NodeName;
 import io.coppice.orchestrator.SnapshotName;
+import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultsTest {
@@ -118,6 +130,22 @@ class FaultsTest {
         assertThat(engine.snapshots()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aCableThatComesOutWhenNodesWereLookedAtIsSeenAndTheyGoOn(AfterSnapshot after) {
+        bench.nodes.whenFaultsAreListed(() -> engine.inject(NAME, WORKER, Fault.Machine.UNPLUG));
+
+        assertThatThrownBy(() -> engine.takeSnapshot(NAME, new SnapshotName("warm"), after, bench.events::add))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContainingAll("worker-1 bears faults", "unplugged");
+
+        assertThat(engine.snapshots()).isEmpty();
+        assertThat(bench.home.resolve("snapshots")).isEmptyDirectory();
+        assertThat(engine.cluster(NAME).nodes())
+                .extracting(NodeView::state)
+                .containsExactly("running", "running, unplugged");
+    }
+
     @Test
     void whatIsKilledIsKilledOnceAndTakesNoOtherFault() {
         engine.inject(NAME, WORKER, Fault.Machine.KILL);
@@ -191,6 +219,22 @@ class FaultsTest {
     }
 
     @Test
+    void aStartTellsWhichNodeCannotUndoItsFaultsAndWhy() {
+        engine.inject(NAME, WORKER, LOSS);
+        var refusals = bench.nodes.faultRefusals("worker-1");
+        refusals.addAll(Collections.nCopies(6, Status.UNAVAILABLE.withDescription("tc cannot delete the queue")));
+
+        assertThatThrownBy(() -> engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add))
+                .isInstanceOf(CoppiceException.StepFailed.class)
+                .hasMessageContainingAll("worker-1 did not undo its faults", "tc cannot delete the queue", "6 times")
+                .satisfies(e -> assertThat(((CoppiceException) e).remedy()).contains("coppice fault kill worker-1"));
+
+        refusals.addAll(Collections.nCopies(5, Status.UNAVAILABLE));
+        engine.apply(new Change.Start(NAME), Bench.OPTIONS, bench.events::add);
+        assertThat(faultsOf(WORKER)).isEmpty();
+    }
+
+    @Test
     void aSlowDiskIsShown() {
         engine.inject(NAME, WORKER, SLOW);
         engine.inject(NAME, WORKER, Fault.Machine.UNPLUG);
@@ -252,12 +296,57 @@ class FaultsTest {
     }
 
     @Test
+    void aConnectionThatIsGivenUpIsNobodyElsesLoss() {
+        try (var connection = engine.connect(NAME, WORKER)) {
+            var machine =
+                    MachineServiceGrpc.newBlockingStub(connection.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
+            bench.nodes.faultRefusals("worker-1").add(Status.UNAVAILABLE);
+
+            assertThat(faultsOf(WORKER)).isEmpty();
+
+            assertThat(machine.version(Empty.getDefaultInstance()).getMessagesCount())
+                    .isOne();
+        }
+    }
+
+    @Test
+    void nodesAreAskedAtOnceAndAnswerInTheirOrder() {
+        var meeting = new CyclicBarrier(2);
+        bench.nodes.whenFaultsAreListed(() -> meet(meeting));
+
+        assertThat(engine.faults(NAME))
+                .extracting(NodeFaults::node, NodeFaults::problem)
+                .containsExactly(tuple(FIRST, Optional.empty()), tuple(WORKER, Optional.empty()));
+        engine.takeSnapshot(NAME, new SnapshotName("warm"), AfterSnapshot.GO_ON, bench.events::add);
+        assertThat(meeting.isBroken()).isFalse();
+    }
+
+    private static void meet(CyclicBarrier meeting) {
+        try {
+            meeting.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("nobody else is asked", e);
+        }
+    }
+
+    @Test
     void aProbeGoesToTheApiOfTheOtherNodeOnTheirOwnNetwork() {
         var probe = engine.probe(NAME, WORKER, FIRST, Duration.ofSeconds(2));
 
         assertThat(probe.connected()).isFalse();
         assertThat(probe.took()).isEqualTo(Duration.ofSeconds(2));
         assertThat(probe.failure().orElseThrow()).matches("no way to 10\\.88\\.\\d+\\.11:50000");
+    }
+
+    @Test
+    void aProbeTooManyIsToldInTheWordsOfTheNode() {
+        bench.nodes
+                .faultRefusals("worker-1")
+                .add(Status.RESOURCE_EXHAUSTED.withDescription("2 probes are under way; try again"));
+
+        assertThatThrownBy(() -> engine.probe(NAME, WORKER, FIRST, Duration.ofSeconds(2)))
+                .isInstanceOf(CoppiceException.Conflict.class)
+                .hasMessageContainingAll("worker-1", "2 probes are under way; try again");
     }
 
     @Test
