@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param image id of the node image that it booted
  * @param shape all that nodes have to have in common with it, one thing to a line
  * @param usedAt when a node last began from it
- * @param bytes of its files, holes included
+ * @param bytes that its files take on the disk
  */
 public record NodeTemplateView(
         String id, String image, String shape, Instant createdAt, Instant usedAt, long bytes, Path directory) {}

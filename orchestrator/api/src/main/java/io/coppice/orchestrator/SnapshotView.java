@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param image id of the node image that forks of it need
  * @param extensions ids of the extensions that they need
  * @param pause for how long the cluster stood still
- * @param bytes of all its files, holes included
+ * @param bytes that its files take on the disk
  * @param directory of its files, which hold the cluster's secrets
  */
 public record SnapshotView(

@@ -238,7 +238,7 @@ final class FakeOrchestrator implements Orchestrator {
                 source.kubernetes(),
                 source.image(),
                 source.extensions(),
-                CREATED,
+                CREATED.plusSeconds(snapshots.size()),
                 Duration.ofMillis(120),
                 3L << 30,
                 "10.0.2",

@@ -86,6 +86,19 @@ final class SnapshotCommandsTest {
     }
 
     @Test
+    void whatIsTooMuchGoesTheOldestFirst() {
+        run.run("cluster", "snapshot", "ci", "--as", "warm");
+        run.run("cluster", "snapshot", "ci", "--as", "later");
+
+        assertThat(run.run("snapshot", "prune", "--keep", "6GiB").out()).contains("Nothing to delete.");
+        assertThat(run.run("snapshot", "prune", "--keep", "much").exitCode()).isEqualTo(ExitCode.USAGE);
+
+        assertThat(run.run("snapshot", "prune", "--keep", "5GiB").out()).contains("deleted warm, 3.0 GiB");
+
+        assertThat(run.orchestrator.snapshots).containsOnlyKeys(new SnapshotName("later"));
+    }
+
+    @Test
     void aForkIsAskedForWithItsNameAndLease() {
         run.run("cluster", "snapshot", "ci", "--as", "warm");
         var forked = run.run("cluster", "fork", "warm", "--name", "two");

@@ -40,6 +40,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final List<Consumer<DomainId>> inputListeners = new CopyOnWriteArrayList<>();
     private final FaultPlan faults = new FaultPlan();
     private final FakeHost host;
+    private volatile int shrinkage = 1;
 
     public FakeHypervisor() {
         this(FakeHost.typical(false));
@@ -56,6 +57,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     // What tests do to it
+
+    /** Frozen memory is a thousandth of the machine's from now on, for tests that have it hashed often. */
+    public void shrinkFrozenMemory() {
+        shrinkage = 1000;
+    }
 
     /** Other programs of the host take the rest of its memory. */
     public void leaveFree(DataSize memory) {
@@ -208,7 +214,10 @@ public final class FakeHypervisor implements Hypervisor {
                     }
                 }
             }
-            machines.forEach(freezing -> FakeMemory.write(freezing.machine(), freezing.memory()));
+            machines.forEach(freezing -> FakeMemory.write(
+                    freezing.machine(),
+                    freezing.memory(),
+                    freezing.machine().memory().bytes() / shrinkage));
             if (after == AfterFreeze.STAY_PAUSED) {
                 machines.forEach(freezing -> suspend(freezing.machine().id()));
             }

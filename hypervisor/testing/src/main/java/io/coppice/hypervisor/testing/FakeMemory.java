@@ -14,12 +14,12 @@ final class FakeMemory {
 
     private FakeMemory() {}
 
-    static void write(MachineSpec machine, FrozenMemory memory) {
+    static void write(MachineSpec machine, FrozenMemory memory, long length) {
         try {
             Files.writeString(memory.state(), "frozen");
             Files.writeString(memory.ram(), "frozen " + machine.name());
             try (var ram = new RandomAccessFile(memory.ram().toFile(), "rw")) {
-                ram.setLength(machine.memory().bytes());
+                ram.setLength(length);
             }
         } catch (IOException e) {
             throw new HypervisorException.Failed("memory cannot be written: " + e, e);

@@ -86,12 +86,16 @@ final class ServiceProcess implements Running {
         pidFile.delete();
     }
 
-    /** SIGTERM, then SIGKILL when the grace is over; afterwards everything in the control group is killed. */
+    /**
+     * SIGTERM, then SIGKILL when the grace is over; afterwards everything in the control group is killed. The handle sends them, for {@link Process#destroy}
+     * also closes the output, and with it what the process has to say of its end.
+     */
     @Override
     public void stop(Duration grace) throws IOException, InterruptedException {
-        process.destroy();
+        ProcessHandle handle = process.toHandle();
+        handle.destroy();
         if (!awaitExit(grace)) {
-            process.destroyForcibly();
+            handle.destroyForcibly();
             awaitExit(KILL_WAIT);
         }
         killGroup(group);

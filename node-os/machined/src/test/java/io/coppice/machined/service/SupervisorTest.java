@@ -71,6 +71,18 @@ class SupervisorTest {
     }
 
     @Test
+    void whatAServiceSaysWhenItIsStoppedStandsInItsLog() throws Exception {
+        supervisor.register(
+                service("polite", List.of(), "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"));
+        supervisor.start("polite");
+        assertThat(awaitLines("polite", 1)).containsExactly("ready");
+
+        supervisor.stop("polite");
+
+        assertThat(Files.readAllLines(paths.log().resolve("polite.log"))).containsExactly("ready", "bye");
+    }
+
+    @Test
     void aTaskOfTheAgentRunsIsStartedAgainWhenItFailsAndStops() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         AtomicBoolean cleaned = new AtomicBoolean();

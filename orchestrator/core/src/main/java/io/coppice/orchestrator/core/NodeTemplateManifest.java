@@ -1,5 +1,6 @@
 package io.coppice.orchestrator.core;
 
+import io.coppice.documents.MappingReader;
 import io.coppice.documents.Nodes;
 import io.coppice.documents.ValueReaders;
 import io.coppice.documents.YamlWriter;
@@ -10,10 +11,18 @@ import java.time.Instant;
 /**
  * What is written of a node template when it is whole.
  *
- * @param ramBytes size of the frozen RAM
- * @param stateBytes size of the frozen state of processors and devices
+ * @param ram the frozen RAM
+ * @param state the frozen state of processors and devices
  */
-public record NodeTemplateManifest(NodeShape shape, String image, Instant createdAt, long ramBytes, long stateBytes) {
+public record NodeTemplateManifest(NodeShape shape, String image, Instant createdAt, Content ram, Content state) {
+
+    /**
+     * What a file holds.
+     *
+     * @param bytes its length
+     * @param sha256 64 hexadecimal digits
+     */
+    public record Content(long bytes, String sha256) {}
 
     private static final int VERSION = 1;
     private static final String REMEDY =
@@ -25,8 +34,10 @@ public record NodeTemplateManifest(NodeShape shape, String image, Instant create
                 .put("shape", shape.text())
                 .put("image", image)
                 .put("createdAt", createdAt.toString())
-                .put("ramBytes", ramBytes)
-                .put("stateBytes", stateBytes)
+                .put("ramBytes", ram.bytes())
+                .put("ramSha256", ram.sha256())
+                .put("stateBytes", state.bytes())
+                .put("stateSha256", state.sha256())
                 .build());
     }
 
@@ -49,10 +60,16 @@ public record NodeTemplateManifest(NodeShape shape, String image, Instant create
                                     ValueReaders.parsed(
                                             NodeTemplateManifest::instant, "put back what was written here"),
                                     Instant.EPOCH),
-                            keys.required("ramBytes", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L),
-                            keys.required("stateBytes", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L));
+                            content(keys, "ram"),
+                            content(keys, "state"));
                 }),
                 REMEDY);
+    }
+
+    private static Content content(MappingReader keys, String name) {
+        return new Content(
+                keys.required(name + "Bytes", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L),
+                keys.required(name + "Sha256", ValueReaders.text(), ""));
     }
 
     private static Instant instant(String text) {

@@ -15,8 +15,8 @@ class NodeTemplateManifestTest {
             new NodeShape("image: 0123abcd\ncommand line: console=ttyS0 a=\"b: c\" # d\nprocessors: 2\n"),
             "0123abcd",
             Instant.parse("2030-01-31T12:00:00Z"),
-            1L << 40,
-            4_711);
+            new NodeTemplateManifest.Content(1L << 40, "ab".repeat(32)),
+            new NodeTemplateManifest.Content(4_711, "cd".repeat(32)));
 
     @Test
     void whatIsWrittenIsRead() {
@@ -32,6 +32,7 @@ class NodeTemplateManifestTest {
                 "ramBytes: 1/ramBytes: -1",
                 "stateBytes: 4711/stateBytes: many",
                 "stateBytes: 4711/stateBytes: 4711\nmore: 1",
+                "ramSha256/hash",
                 "version: 1/version: [1"
             })
     void whatIsDamagedIsRefused(String damage) {

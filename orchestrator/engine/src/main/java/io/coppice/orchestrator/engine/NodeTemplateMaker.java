@@ -9,12 +9,14 @@ import io.coppice.hypervisor.FrozenMemory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MachineSpec;
+import io.coppice.nodeos.image.Hashes;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.NodeShape;
 import io.coppice.orchestrator.core.NodeTemplateManifest;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -65,14 +67,18 @@ final class NodeTemplateMaker {
                             shape,
                             image,
                             clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                            Files.size(memory.ram()),
-                            Files.size(memory.state())),
+                            content(memory.ram()),
+                            content(memory.state())),
                     directory);
         } catch (ClosedByInterruptException e) {
             throw interrupted(List.of());
         } finally {
             Home.deleteTree(directory);
         }
+    }
+
+    private static NodeTemplateManifest.Content content(Path file) throws IOException {
+        return new NodeTemplateManifest.Content(Files.size(file), Hashes.sha256(file));
     }
 
     private static CoppiceException interrupted(List<String> lastLines) {

@@ -1,10 +1,13 @@
 package io.coppice.orchestrator.engine;
 
 import io.coppice.hypervisor.FrozenMemory;
+import io.coppice.nodeos.image.Hashes;
+import io.coppice.nodeos.image.ImageFile;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.NodeShape;
 import io.coppice.orchestrator.core.NodeTemplateManifest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,8 @@ import java.util.Optional;
 final class NodeTemplates {
 
     private static final String MANIFEST = "template.yaml";
+    private static final String RAM = "ram";
+    private static final String STATE = "state";
 
     private static final Duration UNUSED = Duration.ofDays(30);
 
@@ -49,15 +54,27 @@ final class NodeTemplates {
         FrozenMemory memory() {
             return memoryIn(directory);
         }
+
+        List<ImageFile> files() {
+            return List.of(file(RAM, manifest.ram()), file(STATE, manifest.state()));
+        }
+
+        private static ImageFile file(String name, NodeTemplateManifest.Content content) {
+            return new ImageFile(name, content.bytes(), content.sha256());
+        }
     }
 
     static FrozenMemory memoryIn(Path directory) {
-        return new FrozenMemory(directory.resolve("ram"), directory.resolve("state"));
+        return new FrozenMemory(directory.resolve(RAM), directory.resolve(STATE));
     }
 
     /** The template of the shape, if there is one and its files are as they were written. It counts as used now. */
     Optional<Stored> take(NodeShape shape) throws IOException {
         var found = find(shape);
+        if (found.isPresent() && !isUntouched(found.get())) {
+            delete(found.get());
+            return Optional.empty();
+        }
         if (found.isPresent()) {
             try {
                 Files.setLastModifiedTime(found.get().directory().resolve(MANIFEST), FileTime.from(clock.instant()));
@@ -79,13 +96,45 @@ final class NodeTemplates {
     }
 
     private static boolean isWhole(Stored template) throws IOException {
-        var memory = template.memory();
-        try {
-            return Files.size(memory.ram()) == template.manifest().ramBytes()
-                    && Files.size(memory.state()) == template.manifest().stateBytes();
-        } catch (NoSuchFileException e) {
-            return false;
+        for (var file : template.files()) {
+            try {
+                if (Files.size(template.directory().resolve(file.name())) != file.size()) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    /** Whether its files hold what was written; they are read anew only if they look different from the last time. */
+    private static boolean isUntouched(Stored template) throws IOException {
+        try {
+            StoredFiles.verify(
+                    "node template " + template.id(), template.directory(), template.files(), () -> hash(template));
+            return true;
+        } catch (Damaged e) {
+            return false;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void hash(Stored template) {
+        for (var file : template.files()) {
+            try {
+                if (!Hashes.sha256(template.directory().resolve(file.name())).equals(file.sha256())) {
+                    throw new Damaged();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class Damaged extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** The one used last comes first. */
@@ -163,7 +212,9 @@ final class NodeTemplates {
             remove(place);
         }
         Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-        return new Stored(manifest, place, usedAt);
+        var kept = new Stored(manifest, place, usedAt);
+        StoredFiles.markVerified("node template " + kept.id(), place, kept.files());
+        return kept;
     }
 
     /** It goes by one rename; machines that were thawed from it keep the memory for as long as they run. */
@@ -172,6 +223,7 @@ final class NodeTemplates {
     }
 
     private void remove(Path template) throws IOException {
+        Files.deleteIfExists(directory.resolve(StoredFiles.VERIFIED + template.getFileName()));
         var doomed = Files.createTempDirectory(directory, Snapshots.REMOVED);
         try {
             Files.move(template, doomed.resolve("template"), StandardCopyOption.ATOMIC_MOVE);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -87,7 +86,7 @@ final class Snapshots {
                         .toList(),
                 manifest.createdAt(),
                 manifest.pause(),
-                reading(() -> size(directory)),
+                reading(() -> DiskUse.of(directory)),
                 manifest.hypervisorVersion(),
                 directory);
     }
@@ -139,16 +138,6 @@ final class Snapshots {
                     .filter(name -> name.matches("[0-9a-f]{16}"))
                     .map(SnapshotId::new)
                     .toList();
-        }
-    }
-
-    private static long size(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            var bytes = 0L;
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
-            return bytes;
         }
     }
 

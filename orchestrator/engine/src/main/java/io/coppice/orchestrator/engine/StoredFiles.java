@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Files of the image and extension stores. They are hashed when they look different from the last time they were found good: by size, time
+ * Files of images, extensions and node templates. They are hashed when they look different from the last time they were found good: by size, time
  * of change and inode.
  */
 final class StoredFiles {

@@ -139,7 +139,11 @@ final class Templating {
 
     List<NodeTemplateView> views() {
         try {
-            return templates.all().stream().map(Templating::view).toList();
+            var views = new ArrayList<NodeTemplateView>();
+            for (var template : templates.all()) {
+                views.add(view(template));
+            }
+            return List.copyOf(views);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -164,7 +168,7 @@ final class Templating {
                 e);
     }
 
-    private static NodeTemplateView view(NodeTemplates.Stored template) {
+    private static NodeTemplateView view(NodeTemplates.Stored template) throws IOException {
         var manifest = template.manifest();
         return new NodeTemplateView(
                 template.id(),
@@ -172,7 +176,7 @@ final class Templating {
                 manifest.shape().text(),
                 manifest.createdAt(),
                 template.usedAt(),
-                manifest.ramBytes() + manifest.stateBytes(),
+                DiskUse.of(template.directory()),
                 template.directory());
     }
 

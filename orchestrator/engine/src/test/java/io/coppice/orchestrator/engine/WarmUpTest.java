@@ -38,6 +38,7 @@ class WarmUpTest {
     /** With the node templates of a control plane and a worker, of a cluster that is gone. */
     private static Bench bench(Path directory) {
         var bench = new Bench(directory);
+        bench.hypervisor.shrinkFrozenMemory();
         try (var engine = bench.engine()) {
             bench.up(engine, Bench.spec("dev", 1, 1));
             assertThat(engine.makeNodeTemplates(new ClusterName("dev"), bench.events::add))
@@ -151,6 +152,25 @@ class WarmUpTest {
             bench.down(engine, "one");
             assertThat(startsDuring(bench, () -> bench.up(engine, Bench.spec("two", 1, 1))))
                     .containsOnly(HypervisorCall.THAW);
+        }
+    }
+
+    @Test
+    void aTemplateWhoseMemoryWasChangedIsDeletedAndTheNodeBoots() throws IOException {
+        try (var bench = bench(directory);
+                var engine = bench.engine()) {
+            for (var template : templates(engine)) {
+                var ram = template.resolve("ram");
+                var content = Files.readAllBytes(ram);
+                content[0] ^= 1;
+                Files.delete(ram);
+                Files.write(ram, content);
+            }
+
+            var starts = startsDuring(bench, () -> bench.up(engine, Bench.spec("one", 1, 1)));
+
+            assertThat(starts).containsExactly(HypervisorCall.START, HypervisorCall.START);
+            assertThat(templates(engine)).isEmpty();
         }
     }
 
