@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes|fork|fork-kubernetes|density ...] */
+/** Runs the chosen benchmarks and prints one table. Arguments: LAUNCHER [--runs N] [cli|image|node|up|idle|kubernetes|fork|fork-kubernetes|parallel|density|rate ...] */
 public final class Benchmarks {
 
     private static final String CLUSTER = "bench";
@@ -60,6 +60,12 @@ public final class Benchmarks {
         }
         if (chosen.contains("fork-kubernetes")) {
             new ForkBenchmark(launcher, samples).run(runs, "newest");
+        }
+        if (chosen.contains("parallel")) {
+            new ParallelForkBenchmark(launcher, samples).run(runs);
+        }
+        if (chosen.contains("rate")) {
+            new RateBenchmark(launcher, samples).run(runs);
         }
         if (chosen.contains("density")) {
             new DensityBenchmark(launcher, samples).run(runs);
