@@ -66,9 +66,13 @@ final class RateBenchmark {
     }
 
     private List<MachineSpec> machines(Path directory, int count) {
-        var image = Path.of(Command.run(launcher, "image", "list", "-o", "json")
+        var newest = Command.run(launcher, "image", "list", "-o", "json")
                 .json()
                 .get(0)
+                .path("id")
+                .asText();
+        var image = Path.of(Command.run(launcher, "image", "show", newest, "-o", "json")
+                .json()
                 .path("directory")
                 .asText());
         var made = new ArrayList<MachineSpec>();
