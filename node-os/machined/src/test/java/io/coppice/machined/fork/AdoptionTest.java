@@ -17,6 +17,7 @@ import io.coppice.machined.platform.NodePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,15 +150,15 @@ class AdoptionTest {
 
     @Test
     void aClockThatIsPutOffWhileItIsSetIsKnownToBeOff() throws Exception {
-        var adoption = adoption("until [ -e go ]; do sleep 0.02; done");
+        var adoption = adoption("mkfifo go; read -r word <go");
         try (var threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var adopting = threads.submit(() -> adoption.adopt(GENERATION, NOW, new byte[32], END));
-            await(() -> Files.exists(directory.resolve("lease-then")));
+            await(() -> Files.exists(directory.resolve("go")));
             var injecting = new Thread(() -> faults.inject(LATE));
             injecting.start();
             await(() -> injecting.getState() == Thread.State.BLOCKED || !injecting.isAlive());
-            Files.createFile(directory.resolve("go"));
+            Files.writeString(directory.resolve("go"), "on\n", StandardOpenOption.WRITE);
             adopting.get();
             injecting.join();
         }
@@ -165,9 +166,9 @@ class AdoptionTest {
         assertThat(faults.list()).containsExactly(LATE);
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
+    private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            Thread.sleep(5);
+            Thread.onSpinWait();
         }
     }
 

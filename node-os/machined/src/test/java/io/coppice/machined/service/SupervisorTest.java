@@ -73,7 +73,7 @@ class SupervisorTest {
     @Test
     void whatAServiceSaysWhenItIsStoppedStandsInItsLog() throws Exception {
         supervisor.register(
-                service("polite", List.of(), "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"));
+                service("polite", List.of(), "trap 'echo bye; kill $!' TERM; sleep 1000 & echo ready; wait"));
         supervisor.start("polite");
         assertThat(awaitLines("polite", 1)).containsExactly("ready");
 
