@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.Acceleration;
 import io.coppice.hypervisor.CpuSpec;
-import io.coppice.hypervisor.DataSize;
 import io.coppice.hypervisor.DomainId;
 import io.coppice.hypervisor.DomainMetadata;
 import io.coppice.hypervisor.DomainName;
-import io.coppice.hypervisor.HostInventory;
 import io.coppice.hypervisor.Hypervisor;
 import io.coppice.hypervisor.HypervisorException;
 import io.coppice.hypervisor.MachineSpec;
@@ -25,7 +23,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,18 +38,7 @@ final class AccelerationProbeTest {
     private Path kernel;
     private Path cache;
     private final List<Acceleration> boots = new ArrayList<>();
-    private final FakeHypervisor fake = new FakeHypervisor(new HostInventory(
-            "fake:///",
-            "fake-host",
-            new HostInventory.Version(10, 0, 2),
-            new HostInventory.Version(11, 3, 0),
-            "x86_64",
-            2,
-            DataSize.ofGibibytes(8),
-            DataSize.ofGibibytes(4),
-            true,
-            "fake",
-            OptionalInt.of(2600)));
+    private final FakeHypervisor fake = FakeHypervisor.withKvmDevice();
 
     @BeforeEach
     void makeKernel() throws IOException {
