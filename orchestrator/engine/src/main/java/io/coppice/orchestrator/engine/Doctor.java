@@ -27,13 +27,15 @@ final class Doctor {
     private final Home home;
     private final Hosts hosts;
     private final Images images;
+    private final TemplateFailures templateFailures;
     private final EngineParts.AccelerationProof acceleration;
 
-    Doctor(Home home, Hosts hosts, Images images, EngineParts.AccelerationProof acceleration) {
+    Doctor(Home home, Hosts hosts, Images images, EngineParts.AccelerationProof acceleration, Clock clock) {
         this.home = home;
         this.hosts = hosts;
         this.images = images;
         this.acceleration = acceleration;
+        this.templateFailures = new TemplateFailures(home, clock);
     }
 
     DoctorReport examine(String uri) {
@@ -218,15 +220,14 @@ final class Doctor {
 
     private Optional<Check> templateFailure() {
         try {
-            return new TemplateFailures(home, Clock.systemUTC())
-                    .recent().stream()
-                            .findFirst()
-                            .map(last -> new Check(
-                                    "templates",
-                                    Verdict.DEGRADED,
-                                    "node template " + last.shape() + " could not be made on " + last.at() + ": "
-                                            + last.reason(),
-                                    "its nodes boot instead; 'coppice snapshot template make CLUSTER' tries again"));
+            return templateFailures.recent().stream()
+                    .findFirst()
+                    .map(last -> new Check(
+                            "templates",
+                            Verdict.DEGRADED,
+                            "node template " + last.shape() + " could not be made on " + last.at() + ": "
+                                    + last.reason(),
+                            "its nodes boot instead; 'coppice snapshot template make CLUSTER' tries again"));
         } catch (IOException e) {
             return Optional.of(failed(
                     "templates", home.nodeTemplates() + ": " + Failures.describe(e), "make it readable for you"));

@@ -101,7 +101,7 @@ public final class Engine implements Orchestrator {
         this.templating = new Templating(home, hosts, images, extensions, clock);
         var nodeFaults = new NodeFaultCalls(clients);
         this.faults = new Faults(hosts, views, nodeFaults);
-        this.doctor = new Doctor(home, hosts, images, parts.acceleration());
+        this.doctor = new Doctor(home, hosts, images, parts.acceleration(), clock);
         var snapshots = new Snapshots(home);
         var taker = new SnapshotTaker(home, clusters, snapshots, images, extensions, nodeFaults, clock);
         var reservations = new Reservations(clusters, new SecureRandom());

@@ -71,11 +71,11 @@ final class NodeTemplates {
     /** The template of the shape, if there is one and its files are as they were written. It counts as used now. */
     Optional<Stored> take(NodeShape shape) throws IOException {
         var found = find(shape);
-        if (found.isPresent() && !isUntouched(found.get())) {
-            delete(found.get());
-            return Optional.empty();
-        }
         if (found.isPresent()) {
+            if (!isUntouched(found.get())) {
+                delete(found.get());
+                return Optional.empty();
+            }
             try {
                 Files.setLastModifiedTime(found.get().directory().resolve(MANIFEST), FileTime.from(clock.instant()));
             } catch (NoSuchFileException e) {
@@ -111,8 +111,10 @@ final class NodeTemplates {
     /** Whether its files hold what was written; they are read anew only if they look different from the last time. */
     private static boolean isUntouched(Stored template) throws IOException {
         try {
-            StoredFiles.verify(
-                    "node template " + template.id(), template.directory(), template.files(), () -> hash(template));
+            StoredFiles.translating(() -> {
+                StoredFiles.verify(name(template), template.directory(), template.files(), () -> hash(template));
+                return template;
+            });
             return true;
         } catch (Damaged e) {
             return false;
@@ -127,10 +129,16 @@ final class NodeTemplates {
                 if (!Hashes.sha256(template.directory().resolve(file.name())).equals(file.sha256())) {
                     throw new Damaged();
                 }
+            } catch (NoSuchFileException e) {
+                throw new Damaged(); // another command has just deleted it
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static String name(Stored template) {
+        return "node template " + template.id();
     }
 
     private static final class Damaged extends RuntimeException {
@@ -213,8 +221,10 @@ final class NodeTemplates {
         }
         Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
         var kept = new Stored(manifest, place, usedAt);
-        StoredFiles.markVerified("node template " + kept.id(), place, kept.files());
-        return kept;
+        return StoredFiles.translating(() -> {
+            StoredFiles.markVerified(name(kept), place, kept.files());
+            return kept;
+        });
     }
 
     /** It goes by one rename; machines that were thawed from it keep the memory for as long as they run. */

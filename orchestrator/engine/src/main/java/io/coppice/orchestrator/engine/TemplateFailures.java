@@ -42,7 +42,7 @@ final class TemplateFailures {
     }
 
     boolean isKnown(NodeShape shape) throws IOException {
-        return recent().stream().anyMatch(failure -> failure.shape().equals(shape.id()));
+        return read(file(shape)).filter(this::isRecent).isPresent();
     }
 
     /** Those of the last day, the last one first. */
@@ -55,6 +55,17 @@ final class TemplateFailures {
         }
         found.sort(Comparator.comparing(Failure::at).reversed());
         return List.copyOf(found);
+    }
+
+    /** Those that are too old to matter, also of shapes that nobody has any more. */
+    void forgetOld() throws IOException {
+        try (var entries = Files.newDirectoryStream(directory, PREFIX + "*")) {
+            for (var entry : entries) {
+                if (read(entry).filter(this::isRecent).isEmpty()) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        }
     }
 
     private boolean isRecent(Failure failure) {

@@ -46,6 +46,7 @@ final class Templating {
             var maker = new NodeTemplateMaker(templates, hypervisor, clock);
             AsideDirectories.remove(home.nodeTemplates(), HomeWork.TEMPLATES);
             templates.deleteUnused(images.ids());
+            failures.forgetOld();
             var made = new ArrayList<NodeTemplateView>();
             for (var example : examples(cluster, hypervisor).entrySet()) {
                 var shape = example.getKey();
@@ -74,14 +75,14 @@ final class Templating {
         NodeTemplates.Stored make() throws IOException;
     }
 
-    /** Unless it was interrupted, what fails once fails again. */
+    /** A machine that does not come up, or cannot be frozen, fails again; what was interrupted or not answered may not. */
     private NodeTemplates.Stored remembering(NodeShape shape, Cancellation cancellation, Making making)
             throws IOException {
         try {
             var made = making.make();
             failures.forget(shape);
             return made;
-        } catch (CoppiceException.StepFailed | HypervisorException e) {
+        } catch (CoppiceException.StepFailed | HypervisorException.Unsupported | HypervisorException.Failed e) {
             if (!cancellation.requested() && !Thread.currentThread().isInterrupted()) {
                 failures.remember(shape, String.valueOf(e.getMessage()));
             }

@@ -231,6 +231,26 @@ class NodeTemplatesTest {
             }
 
             assertThat(engine.lacksNodeTemplates(DEV)).isTrue();
+            bench.nodes.templates().sayNothingElse();
+            bench.up(engine, Bench.spec("dev", 1, 1));
+            make(engine);
+            try (var entries = Files.list(directory())) {
+                assertThat(entries).noneMatch(entry -> entry.toString().contains(".failed-"));
+            }
+        }
+    }
+
+    @Test
+    void aHostThatDoesNotAnswerIsNoReasonNotToTryAgain() throws IOException {
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+            bench.hypervisor.inject(Fault.before(
+                    HypervisorCall.FREEZE, 1, () -> new HypervisorException.Unavailable("libvirtd is gone", null)));
+
+            assertThatThrownBy(() -> make(engine)).isInstanceOf(CoppiceException.HostNotReady.class);
+
+            assertNothingIsLeft();
+            assertThat(engine.lacksNodeTemplates(DEV)).isTrue();
         }
     }
 
