@@ -69,7 +69,7 @@ final class NodePart implements AutoCloseable {
         this.client = new KubernetesClient(identity);
         this.marks = new NodeMarksKeeper(client, settings, report);
         this.joining = new ServerProbe(new Kubeconfig(paths.bootstrapKubeconfig()));
-        KubeletCertificate certificate = new KubeletCertificate(paths);
+        KubeletCertificate certificate = KubeletCertificate.client(paths);
         BooleanSupplier member = () -> certificate.valid(Instant.now());
         ServerGate server = new ServerGate(member, probe, joining, settings.balancedServer());
         this.kubelet = new Kubelet(

@@ -28,7 +28,7 @@ class DirectoryGateTest {
     @Test
     void aCertificateWhoseTimeIsOverOpensNothingUntilAnotherLiesThere() throws Exception {
         KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
-        KubeletCertificate certificate = new KubeletCertificate(paths);
+        KubeletCertificate certificate = KubeletCertificate.client(paths);
         Files.createDirectories(paths.kubelet());
         certificate.place(issued(Duration.ofMinutes(-10)));
         DirectoryGate gate = new DirectoryGate(

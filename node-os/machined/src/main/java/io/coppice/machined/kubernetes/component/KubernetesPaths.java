@@ -74,4 +74,9 @@ public record KubernetesPaths(
     public Path kubeletCertificate() {
         return kubeletCertificates().resolve("kubelet-client-current.pem");
     }
+
+    /** The kubelet's serving certificate with its key; the kubelet asks the cluster for it. */
+    public Path kubeletServingCertificate() {
+        return kubeletCertificates().resolve("kubelet-server-current.pem");
+    }
 }

@@ -15,16 +15,38 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The client certificate of the kubelet, as it lies on the state disk. */
+/**
+ * A certificate of the kubelet with its key, as it lies on the state disk. The kubelet writes both without waiting for the disk, and does not
+ * start with one that a power cut left empty or cut off.
+ */
 public final class KubeletCertificate {
+
+    private static final Pattern CERTIFICATE = pem("CERTIFICATE");
+    private static final Pattern KEY = pem("[A-Z ]*PRIVATE KEY");
 
     private final Path directory;
     private final Path file;
 
-    public KubeletCertificate(KubernetesPaths paths) {
-        this.directory = paths.kubeletCertificates();
-        this.file = paths.kubeletCertificate();
+    private KubeletCertificate(Path directory, Path file) {
+        this.directory = directory;
+        this.file = file;
+    }
+
+    /** With which the kubelet speaks to the API servers. */
+    public static KubeletCertificate client(KubernetesPaths paths) {
+        return new KubeletCertificate(paths.kubeletCertificates(), paths.kubeletCertificate());
+    }
+
+    /** With which the kubelet answers the API servers. */
+    public static KubeletCertificate server(KubernetesPaths paths) {
+        return new KubeletCertificate(paths.kubeletCertificates(), paths.kubeletServingCertificate());
+    }
+
+    private static Pattern pem(String what) {
+        return Pattern.compile("-----BEGIN " + what + "-----.*?-----END " + what + "-----", Pattern.DOTALL);
     }
 
     /**
@@ -65,8 +87,14 @@ public final class KubeletCertificate {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(certificatePart(Files.readString(file)))));
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Matcher certificate = CERTIFICATE.matcher(text);
+        if (!certificate.find() || !KEY.matcher(text).find()) {
+            return Optional.empty();
+        }
+        byte[] pem = certificate.group().getBytes(StandardCharsets.US_ASCII);
+        return Optional.of((X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
     }
 
     /** Puts a certificate in place, for the kubelet to find and later to renew. */
@@ -97,12 +125,5 @@ public final class KubeletCertificate {
         } catch (GeneralSecurityException another) {
             return false;
         }
-    }
-
-    private static byte[] certificatePart(String pem) {
-        int begin = pem.indexOf("-----BEGIN CERTIFICATE-----");
-        int end = pem.indexOf("-----END CERTIFICATE-----");
-        String part = begin < 0 || end < begin ? "" : pem.substring(begin, pem.indexOf("-----", end + 10) + 5);
-        return part.getBytes(StandardCharsets.US_ASCII);
     }
 }

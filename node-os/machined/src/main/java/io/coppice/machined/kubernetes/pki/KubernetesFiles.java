@@ -44,7 +44,7 @@ public final class KubernetesFiles {
                     paths.bootstrapKubeconfig(),
                     kubeconfig(settings.balancedServer(), "bootstrap", new KubeconfigDocument.Token(token.get())));
         }
-        KubeletCertificate certificate = new KubeletCertificate(paths);
+        KubeletCertificate certificate = KubeletCertificate.client(paths);
         if (!certificate.usable(trusted, settings.nodeName(), now)) {
             if (settings.controlPlane()) {
                 certificate.place(ControlPlaneCertificates.kubelet(settings));
@@ -54,6 +54,10 @@ public final class KubernetesFiles {
                 throw new IdentityException("cluster.token is absent, and " + paths.kubeletCertificate()
                         + " holds no certificate of this cluster: the node cannot join; give its config the token");
             }
+        }
+        KubeletCertificate serving = KubeletCertificate.server(paths);
+        if (!serving.usable(trusted, settings.nodeName(), now)) {
+            serving.discard();
         }
         SecretFiles.write(
                 paths.nodeKubeconfig(),

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
@@ -99,7 +100,7 @@ class ControlPlaneCertificatesTest {
     void aKubeletsCertificateIsOfUseOnlyToItsNodeInItsCluster() throws Exception {
         NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
         KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
-        KubeletCertificate kept = new KubeletCertificate(paths);
+        KubeletCertificate kept = KubeletCertificate.client(paths);
         Instant now = Instant.now();
         assertThat(kept.usable(cluster.certificate(), "cp-1", now)).isFalse();
         Files.createDirectories(paths.kubelet());
@@ -113,10 +114,45 @@ class ControlPlaneCertificatesTest {
         assertThat(kept.usable(aggregator.certificate(), "cp-1", now)).isFalse();
         assertThat(kept.usable(cluster.certificate(), "cp-1", now.plus(Duration.ofDays(400))))
                 .isFalse();
-        Files.writeString(paths.kubeletCertificate(), "garbage");
-        assertThat(kept.usable(cluster.certificate(), "cp-1", now)).isFalse();
+        String whole = Files.readString(paths.kubeletCertificate());
+        for (String damaged : List.of("", "garbage", whole.substring(0, whole.length() - 40), whole.substring(40))) {
+            Files.writeString(paths.kubeletCertificate(), damaged);
+            assertThat(kept.usable(cluster.certificate(), "cp-1", now)).isFalse();
+            assertThat(kept.valid(now)).isFalse();
+        }
         kept.discard();
         assertThat(paths.kubeletCertificate()).doesNotExist();
+    }
+
+    @Test
+    void whatAPowerCutLeftOfTheKubeletsCertificatesIsReplacedOrTakenAway() throws Exception {
+        NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
+        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
+        KubernetesFiles files = new KubernetesFiles(settings, paths);
+        Path target = paths.kubeletCertificates().resolve("kubelet-server-2026-01-01-00-00-00.pem");
+        files.writeNode(Instant.now());
+        Files.writeString(paths.kubeletCertificate(), "");
+        Files.writeString(target, "");
+        Files.createSymbolicLink(paths.kubeletServingCertificate(), target);
+
+        files.writeNode(Instant.now());
+
+        assertThat(KubeletCertificate.client(paths).valid(Instant.now())).isTrue();
+        assertThat(Files.exists(paths.kubeletServingCertificate(), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
+    }
+
+    @Test
+    void aServingCertificateThatIsOfUseIsKept() throws Exception {
+        NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
+        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
+        KubernetesFiles files = new KubernetesFiles(settings, paths);
+        files.writeNode(Instant.now());
+        Files.copy(paths.kubeletCertificate(), paths.kubeletServingCertificate());
+
+        files.writeNode(Instant.now());
+
+        assertThat(paths.kubeletServingCertificate()).hasSameBinaryContentAs(paths.kubeletCertificate());
     }
 
     private NodeSettings settings(Credential authority) {
