@@ -171,12 +171,11 @@ final class ServiceRunner {
             boolean settled = System.nanoTime() - begun >= backoff.settled().toNanos();
             failures = settled ? 1 : failures + 1;
             Duration pause = backoff.after(failures);
-            enter(ServiceState.FAILED, failure);
-            enter(ServiceState.WAITING, "next try in " + pause.toMillis() + " ms");
+            enter(ServiceState.FAILED, failure + "; next try in " + pause.toMillis() + " ms");
             pause(pause);
         }
         Thread.interrupted();
-        if (failure != null && state != ServiceState.FAILED && state != ServiceState.WAITING) {
+        if (failure != null && state != ServiceState.FAILED) {
             enter(ServiceState.FAILED, failure);
         } else {
             enter(ServiceState.FINISHED, "stopped");

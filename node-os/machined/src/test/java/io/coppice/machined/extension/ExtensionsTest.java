@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.testing.TestPaths;
 import io.coppice.nodeos.config.ExtensionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,18 +66,6 @@ class ExtensionsTest {
                 exit 1
                 """.replace("CALLS", "\"" + directory + "/calls\""));
         Files.setPosixFilePermissions(nodectl, PosixFilePermissions.fromString("rwxr-xr-x"));
-        NodePaths inner = NodePaths.under(directory);
-        return new NodePaths(
-                inner.state(),
-                inner.lib(),
-                inner.log(),
-                inner.run(),
-                inner.serviceRun(),
-                inner.proc(),
-                inner.sys(),
-                inner.cgroup(),
-                inner.console(),
-                List.of(programs),
-                inner.cniPlugins());
+        return TestPaths.withPrograms(directory, programs);
     }
 }

@@ -7,6 +7,7 @@ import io.coppice.machined.network.Network;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.node.NodeFault;
 import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.testing.TestPaths;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,20 +42,8 @@ class FaultsTest {
 
     @BeforeEach
     void makeNode() throws IOException {
-        var under = NodePaths.under(directory);
         var bin = Files.createDirectory(directory.resolve("bin"));
-        paths = new NodePaths(
-                under.state(),
-                under.lib(),
-                under.log(),
-                under.run(),
-                under.serviceRun(),
-                under.proc(),
-                under.sys(),
-                under.cgroup(),
-                under.console(),
-                List.of(bin),
-                under.cniPlugins());
+        paths = TestPaths.withPrograms(directory, bin);
         Files.createDirectories(paths.state());
         var card = Files.createDirectories(paths.sys().resolve("class/net/eth1/device"));
         Files.writeString(card.resolveSibling("address"), CARD + "\n");

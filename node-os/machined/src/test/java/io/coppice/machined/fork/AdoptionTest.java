@@ -13,7 +13,7 @@ import io.coppice.machined.node.Feed;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.node.NodeFault;
-import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.testing.TestPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class AdoptionTest {
 
     @BeforeEach
     void begin() throws IOException {
-        var paths = paths();
+        var paths = TestPaths.withPrograms(directory, directory);
         faults = new Faults(paths, new Network(paths), Faults.clock(paths), _ -> {});
         lease = new LeaseKeeper(directory.resolve("lease"), clock, ended::countDown);
         lease.begin(new DriveLease.None(), Optional.of(FROZEN.plusSeconds(10)));
@@ -135,8 +135,9 @@ class AdoptionTest {
         var adoption = adoption("");
         faults.inject(LATE);
         faults.inject(new NodeFault.FullDisk(0));
-        Files.createDirectories(paths().state());
-        var full = Files.createFile(paths().state().resolve("full-disk"));
+        Files.createDirectories(TestPaths.withPrograms(directory, directory).state());
+        var full = Files.createFile(
+                TestPaths.withPrograms(directory, directory).state().resolve("full-disk"));
         Files.delete(directory.resolve("lease"));
         Files.createDirectories(directory.resolve("lease/in-the-way"));
 
@@ -198,22 +199,6 @@ class AdoptionTest {
 
     private Adoption adoption(Path nodectl) {
         return new Adoption(nodectl, lease, clock, faults, events, console::add, woken::incrementAndGet);
-    }
-
-    private NodePaths paths() {
-        var under = NodePaths.under(directory);
-        return new NodePaths(
-                under.state(),
-                under.lib(),
-                under.log(),
-                under.run(),
-                under.serviceRun(),
-                under.proc(),
-                under.sys(),
-                under.cgroup(),
-                under.console(),
-                List.of(directory),
-                under.cniPlugins());
     }
 
     private List<String> tasks(int count) throws Exception {

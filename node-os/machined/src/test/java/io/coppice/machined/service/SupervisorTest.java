@@ -7,6 +7,7 @@ import io.coppice.machined.logs.LogBuffer;
 import io.coppice.machined.node.ServiceState;
 import io.coppice.machined.node.ServiceStatus.Transition;
 import io.coppice.machined.platform.NodePaths;
+import io.coppice.machined.testing.TestPaths;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SupervisorTest {
 
     @BeforeEach
     void prepare() {
-        paths = withRealProc(NodePaths.under(root));
+        paths = TestPaths.withRealProcesses(root);
         supervisor = newSupervisor();
     }
 
@@ -112,7 +113,7 @@ class SupervisorTest {
         assertThat(awaitLines("work", 2)).containsExactly("coppice: not yet", "at work");
         assertThat(supervisor.status("work").history())
                 .extracting(Transition::message)
-                .contains("not yet", "the task started");
+                .contains("not yet; next try in 20 ms", "the task started");
 
         supervisor.stop("work");
         assertThat(cleaned).isTrue();
@@ -138,7 +139,10 @@ class SupervisorTest {
         assertThat(events)
                 .filteredOn(event -> event.state() == ServiceState.FAILED)
                 .hasSize(2)
-                .allSatisfy(event -> assertThat(event.message()).contains("exit code 7"));
+                .allSatisfy(event -> assertThat(event.message()).contains("exit code 7", "next try in"));
+        assertThat(events)
+                .as("between two tries it is a failed service, and not one that waits for another")
+                .noneMatch(event -> event.state() == ServiceState.WAITING);
     }
 
     @Test
@@ -244,7 +248,7 @@ class SupervisorTest {
         assertThat(tries).hasValue(3);
         assertThat(supervisor.status("picky").state()).isEqualTo(ServiceState.FINISHED);
         assertThat(supervisor.status("picky").history())
-                .anySatisfy(event -> assertThat(event.message()).isEqualTo("no data directory"));
+                .anySatisfy(event -> assertThat(event.message()).startsWith("no data directory; next try in"));
     }
 
     @Test
@@ -395,20 +399,5 @@ class SupervisorTest {
         if (!ready.get()) {
             throw new ServiceException("not ready");
         }
-    }
-
-    private static NodePaths withRealProc(NodePaths paths) {
-        return new NodePaths(
-                paths.state(),
-                paths.lib(),
-                paths.log(),
-                paths.run(),
-                paths.serviceRun(),
-                Path.of("/proc"),
-                paths.sys(),
-                paths.cgroup(),
-                paths.console(),
-                paths.programs(),
-                paths.cniPlugins());
     }
 }

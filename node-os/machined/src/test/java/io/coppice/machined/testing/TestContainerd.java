@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** The containerd of node images, run by the agent's own supervisor inside one directory. Needs root, as containerd does. */
@@ -33,21 +32,9 @@ public final class TestContainerd {
     /** @param registries where images come from */
     public TestContainerd(Path directory, RegistriesConfig registries) throws Exception {
         Path programs = DebianPrograms.locked("containerd", directory).resolve("usr/bin");
-        NodePaths inner = NodePaths.under(directory.resolve("node"));
-        Files.createDirectories(inner.proc().getParent());
-        Files.createSymbolicLink(inner.proc(), Path.of("/proc"));
-        paths = new NodePaths(
-                inner.state(),
-                inner.lib(),
-                inner.log(),
-                inner.run(),
-                inner.serviceRun(),
-                inner.proc(),
-                inner.sys(),
-                inner.cgroup(),
-                inner.console(),
-                List.of(programs),
-                inner.cniPlugins());
+        paths = TestPaths.withPrograms(directory.resolve("node"), programs);
+        Files.createDirectories(paths.proc().getParent());
+        Files.createSymbolicLink(paths.proc(), Path.of("/proc"));
         supervisor = new Supervisor(paths, Backoff.STANDARD);
         supervisor.register(new Containerd(paths, Map.of(), registries).service());
     }

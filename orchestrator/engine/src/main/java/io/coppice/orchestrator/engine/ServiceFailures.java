@@ -19,6 +19,7 @@ final class ServiceFailures {
     private static final int TOO_OFTEN = 6;
 
     private static final String FAILED = "Failed";
+    private static final String HEALTHY = "healthy";
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int LINES = 20;
 
@@ -53,12 +54,17 @@ final class ServiceFailures {
         }
     }
 
+    /** Whatever it does at the moment: between two failures it is started and runs for a while. */
     private static boolean failsAlways(ServiceInfo service) {
-        return service.getState().equals(FAILED)
-                && service.getEvents().getEventsList().stream()
-                                .filter(event -> event.getState().equals(FAILED))
-                                .count()
-                        >= TOO_OFTEN;
+        var failures = 0;
+        for (var event : service.getEvents().getEventsList()) {
+            if (event.getState().equals(FAILED)) {
+                failures++;
+            } else if (event.getMsg().equals(HEALTHY)) {
+                failures = 0;
+            }
+        }
+        return failures >= TOO_OFTEN;
     }
 
     private static String last(ServiceInfo service) {

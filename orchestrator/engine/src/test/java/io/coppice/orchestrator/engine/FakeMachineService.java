@@ -29,7 +29,6 @@ import io.coppice.nodeos.api.machine.VersionInfo;
 import io.coppice.nodeos.api.machine.VersionResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -98,15 +97,24 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
                 : all;
     }
 
+    private static ServiceEvent event(String state, String message) {
+        return ServiceEvent.newBuilder().setState(state).setMsg(message).build();
+    }
+
     private ServiceInfo kubernetesService(String id) {
         if (!failing.equals(Optional.of(id))) {
             return service(id, true);
         }
-        var failed = ServiceEvent.newBuilder().setState("Failed").setMsg("exited with 1");
+        var events = ServiceEvents.newBuilder();
+        for (var failure = 0; failure < 7; failure++) {
+            events.addEvents(event("Failed", "exited with 1; next try in 1000 ms"))
+                    .addEvents(event("Starting", "starting " + id))
+                    .addEvents(event("Running", "process " + failure + " started"));
+        }
         return ServiceInfo.newBuilder()
                 .setId(id)
-                .setState("Failed")
-                .setEvents(ServiceEvents.newBuilder().addAllEvents(Collections.nCopies(7, failed.build())))
+                .setState("Running")
+                .setEvents(events)
                 .build();
     }
 
