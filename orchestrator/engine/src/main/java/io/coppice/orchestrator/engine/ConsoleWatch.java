@@ -26,6 +26,9 @@ final class ConsoleWatch {
     /** So ends a kernel that met what it holds for impossible (an oops), as against one that lacks what it needs. */
     private static final String CRASH = PANIC + ": Fatal exception";
 
+    /** Of RCU's report of a stall: the timer of a processor has ceased, and with it most of what the kernel does. */
+    private static final String STUCK = "kthread timer wakeup didn't happen";
+
     private static final int LONGEST_READ = 1 << 20;
 
     private final Path log;
@@ -34,6 +37,7 @@ final class ConsoleWatch {
     private long position;
     private Optional<String> phase = Optional.empty();
     private Optional<String> failure = Optional.empty();
+    private Optional<String> stall = Optional.empty();
 
     /** @param from where in the log to begin: what stands before it is of an earlier boot */
     ConsoleWatch(Path log, long from) {
@@ -68,6 +72,8 @@ final class ConsoleWatch {
             }
         } else if (line.contains(PANIC)) {
             failure = Optional.of(line.substring(line.indexOf(PANIC)));
+        } else if (line.contains(STUCK)) {
+            stall = Optional.of(line);
         }
     }
 
@@ -114,6 +120,14 @@ final class ConsoleWatch {
     /** Whether the failure is a crash of the kernel itself, which another boot may not meet. */
     boolean kernelCrashed() {
         return failure.filter(reason -> reason.startsWith(CRASH)).isPresent();
+    }
+
+    /**
+     * What a kernel says that is stuck before the agent has said anything, if it does. For a watch that began before the boot: one that began later
+     * has not heard the agent.
+     */
+    Optional<String> stuckBeforeTheAgent() {
+        return phase.isEmpty() ? stall : Optional.empty();
     }
 
     Path log() {

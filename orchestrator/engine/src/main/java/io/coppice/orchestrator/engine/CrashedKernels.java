@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Resets machines whose kernel crashed on the way up. Software emulation crashes a sound kernel now and then (see "Code that rewrites itself"
+ * Resets machines whose kernel crashed or got stuck on the way up. Software emulation does that to a sound kernel now and then (see "Code that rewrites itself"
  * in ARCHITECTURE.md), and a boot may be repeated at any point; a kernel that crashes each time is not sound. Used by one thread, for one wait.
  */
 final class CrashedKernels {
@@ -29,15 +29,35 @@ final class CrashedKernels {
      * @return follows the boot that begins
      */
     Optional<ConsoleWatch> reset(DesiredNode node, ConsoleWatch watch, StepContext context) throws IOException {
+        return watch.kernelCrashed()
+                ? reset(node, watch, "crashed", watch.failure().orElseThrow(), context)
+                : Optional.empty();
+    }
+
+    /**
+     * The same, also for a kernel that is stuck before the agent has said anything.
+     *
+     * @param watch began before the boot
+     */
+    Optional<ConsoleWatch> resetOnTheWayUp(DesiredNode node, ConsoleWatch watch, StepContext context)
+            throws IOException {
+        var stall = watch.stuckBeforeTheAgent();
+        return stall.isPresent() && !watch.kernelCrashed()
+                ? reset(node, watch, "is stuck", stall.get(), context)
+                : reset(node, watch, context);
+    }
+
+    private Optional<ConsoleWatch> reset(
+            DesiredNode node, ConsoleWatch watch, String what, String words, StepContext context) throws IOException {
         var before = resets.getOrDefault(node, 0);
-        if (!watch.kernelCrashed() || before == MOST_RESETS) {
+        if (before == MOST_RESETS) {
             return Optional.empty();
         }
         resets.put(node, before + 1);
         context.note(
                 node.name(),
-                "its kernel crashed, it is reset (%d of at most %d times): %s"
-                        .formatted(before + 1, MOST_RESETS, watch.failure().orElseThrow()));
+                "its kernel %s, it is reset (%d of at most %d times): %s"
+                        .formatted(what, before + 1, MOST_RESETS, words));
         var next = new ConsoleWatch(watch.log(), ConsoleWatch.lengthOf(watch.log()));
         hypervisor.reset(node.domainId());
         return Optional.of(next);

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Waits until a node's API answers with its own certificate. Meanwhile it listens to the node's console and to its hypervisor, so that a
- * node that cannot come up is reported at once, with its phase and its last words. One whose kernel crashed is reset, not too often.
+ * node that cannot come up is reported at once, with its phase and its last words. One whose kernel crashed or is stuck is reset, not too often.
  */
 final class NodeReadiness {
 
@@ -153,7 +153,7 @@ final class NodeReadiness {
         }
 
         private void failIfHopeless() throws IOException {
-            var nextBoot = crashed.reset(node, watch, context);
+            var nextBoot = crashed.resetOnTheWayUp(node, watch, context);
             if (nextBoot.isPresent()) {
                 watch = nextBoot.get();
                 audible = false;

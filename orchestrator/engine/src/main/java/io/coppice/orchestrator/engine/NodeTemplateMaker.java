@@ -92,6 +92,14 @@ final class NodeTemplateMaker {
         var deadline = System.nanoTime() + LIMIT.toNanos();
         while (!console.hasSaid(Awakening.READY)) {
             var unused = console.poll();
+            var stall = console.stuckBeforeTheAgent();
+            if (stall.isPresent()) {
+                // not the fault of the machine, which another time comes up
+                throw new CoppiceException.HostNotReady(
+                        "the kernel of the machine that was to become a node template got stuck: " + stall.get(),
+                        TRY_AGAIN,
+                        null);
+            }
             if (console.failure().isPresent()
                     || hypervisor
                             .find(machine.id())

@@ -71,6 +71,19 @@ class ConsoleWatchTest {
     }
 
     @Test
+    void aStallCountsUntilTheAgentSpeaks() throws IOException {
+        append("[   22.6] rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies! g-1151\n");
+        var watch = new ConsoleWatch(log, 0);
+        watch.poll();
+        assertThat(watch.stuckBeforeTheAgent())
+                .hasValueSatisfying(text -> assertThat(text).contains("5253 jiffies"));
+        assertThat(watch.failure()).isEmpty();
+        append("coppice: phase state\n");
+        watch.poll();
+        assertThat(watch.stuckBeforeTheAgent()).isEmpty();
+    }
+
+    @Test
     void whatAnEarlierBootSaidDoesNotCount() throws IOException {
         append("coppice: phase network failed: long ago\n");
         var watch = new ConsoleWatch(log, ConsoleWatch.lengthOf(log));

@@ -52,6 +52,7 @@ final class FakeNodes implements AutoCloseable {
     private final Set<String> dying = ConcurrentHashMap.newKeySet();
     private final Set<String> panicking = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> crashing = new ConcurrentHashMap<>();
+    private final Map<String, Integer> sticking = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Map<String, Queue<Status>> faultRefusals = new ConcurrentHashMap<>();
     private volatile Runnable whenFaultsAreListed = () -> {};
@@ -80,6 +81,11 @@ final class FakeNodes implements AutoCloseable {
     /** The kernel of this node will crash as often as this, each time it boots. */
     void crashBootsOf(String node, int times) {
         crashing.put(node, times);
+    }
+
+    /** The kernel of this node will be stuck as often as this, each time it boots. */
+    void stickBootsOf(String node, int times) {
+        sticking.put(node, times);
     }
 
     /** The machine of this node will power off while it boots. */
@@ -166,6 +172,10 @@ final class FakeNodes implements AutoCloseable {
         try {
             if (crashing.merge(node, -1, Integer::sum) >= 0) {
                 say(spec, "int3: 0000 [#1]", CRASH);
+                return;
+            }
+            if (sticking.merge(node, -1, Integer::sum) >= 0) {
+                say(spec, "rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies!");
                 return;
             }
             say(spec, "coppice: phase state", "coppice: phase config", "coppice: phase network");

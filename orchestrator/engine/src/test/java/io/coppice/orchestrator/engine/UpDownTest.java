@@ -148,6 +148,18 @@ class UpDownTest {
     }
 
     @Test
+    void aMachineWhoseKernelIsStuckIsResetAndComesUp() throws Exception {
+        bench.nodes.stickBootsOf("worker-1", 2);
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 1));
+        }
+        assertThat(bench.events)
+                .filteredOn(event ->
+                        event instanceof ProgressEvent.Note note && note.text().contains("its kernel is stuck"))
+                .hasSize(2);
+    }
+
+    @Test
     void aMachineWhoseKernelCrashesEachTimeIsReported() throws Exception {
         bench.nodes.crashBootsOf("worker-1", 3);
         try (var engine = bench.engine()) {
