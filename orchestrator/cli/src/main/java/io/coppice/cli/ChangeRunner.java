@@ -29,7 +29,7 @@ final class ChangeRunner {
         List<ClusterName> made = applyOptions.keepFailed()
                 ? List.of()
                 : made(change).stream()
-                        .filter(name -> !exists(orchestrator, name))
+                        .filter(name -> !cameUp(orchestrator, name))
                         .toList();
         boolean takeDown = !made.isEmpty();
         String cleanUp = cleanUp(change);
@@ -77,6 +77,12 @@ final class ChangeRunner {
             case Change.Stop(ClusterName cluster) -> " 'coppice cluster stop " + cluster + "' goes on.";
             case Change.Renew(ClusterName cluster, var _) -> " 'coppice cluster show " + cluster + "' tells its lease.";
         };
+    }
+
+    /** One that never did is taken down with an attempt to finish it, as {@link ApplyOptions#keepFailed()} says. */
+    private static boolean cameUp(Orchestrator orchestrator, ClusterName name) {
+        return orchestrator.clusters().stream()
+                .anyMatch(cluster -> cluster.name().equals(name) && cluster.state() != ClusterView.State.CREATING);
     }
 
     private static boolean exists(Orchestrator orchestrator, ClusterName name) {

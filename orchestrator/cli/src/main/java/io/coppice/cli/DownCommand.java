@@ -2,6 +2,7 @@ package io.coppice.cli;
 
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
+import io.coppice.orchestrator.Orchestrator;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,25 @@ final class DownCommand extends CoppiceCommand {
                 ? new Change.DownAll(context().homes().hostUri(options.host().uri()))
                 : new Change.Down(cluster);
         String subject = all ? "all clusters" : "cluster " + cluster;
-        return new SimpleChange(context(), options).run(change, "Removing " + subject, subject + " removed", "down");
+        return options.host().ask(context(), orchestrator -> {
+            if (nothingToRemove(orchestrator, change)) {
+                context()
+                        .out()
+                        .println(
+                                all
+                                        ? "There are no clusters: nothing to remove."
+                                        : "Cluster " + cluster + " is not there: nothing to remove.");
+                return ExitCode.OK;
+            }
+            return new SimpleChange(context(), options)
+                    .run(orchestrator, change, "Removing " + subject, subject + " removed", "down");
+        });
+    }
+
+    private boolean nothingToRemove(Orchestrator orchestrator, Change change) {
+        return switch (options.format()) {
+            case TEXT -> !options.dryRun() && orchestrator.plan(change).steps().isEmpty();
+            case JSON -> false;
+        };
     }
 }

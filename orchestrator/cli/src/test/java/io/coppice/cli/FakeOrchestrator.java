@@ -118,6 +118,8 @@ final class FakeOrchestrator implements Orchestrator {
     public PlanView plan(Change change) {
         return switch (change) {
             case Change.Up(var spec) -> upPlan(spec.controlPlanes(), spec.workers());
+            case Change.Down(var name) when !clusters.containsKey(name) -> new PlanView(List.of());
+            case Change.DownAll _ when clusters.isEmpty() -> new PlanView(List.of());
             case Change.Fork _, Change.Down _, Change.DownAll _, Change.Start _, Change.Stop _, Change.Renew _ ->
                 new PlanView(List.of(new Step("change", Optional.empty(), "make the change", List.of())));
         };

@@ -166,6 +166,29 @@ final class ProgressTest {
     }
 
     @Test
+    void anInterruptTakesDownAClusterThatNeverCameUp() {
+        run.orchestrator.put("ci", State.CREATING, 1, 2);
+        run.orchestrator.beforeStep = step -> {
+            if (step.id().equals("start/worker-1")) {
+                run.interrupts.raise();
+                new CountDownLatch(1).await();
+            }
+        };
+
+        Run.Result result = run.run("up", "ci");
+
+        assertThat(result.err()).isEqualTo("Interrupted. Nothing is left of it.\n");
+        assertThat(run.orchestrator.clusters).isEmpty();
+    }
+
+    @Test
+    void whatIsNotThereIsNotSaidToBeRemoved() {
+        assertThat(run.run("down", "nosuch").out()).isEqualTo("Cluster nosuch is not there: nothing to remove.\n");
+        assertThat(run.run("down", "--all").out()).isEqualTo("There are no clusters: nothing to remove.\n");
+        assertThat(run.orchestrator.applied).isEmpty();
+    }
+
+    @Test
     void keepFailedKeepsWhatAnInterruptLeft() {
         run.orchestrator.beforeStep = _ -> {
             run.interrupts.raise();
