@@ -101,6 +101,7 @@ final class JavaRuntime {
                 -XX:MaxMetaspaceSize=96m
                 -XX:ReservedCodeCacheSize=32m
                 -XX:TieredStopAtLevel=1
+                -XX:CompileThresholdScaling=5
                 -XX:-UsePerfData
                 -XX:+UnlockDiagnosticVMOptions
                 -XX:ArchiveRelocationMode=0

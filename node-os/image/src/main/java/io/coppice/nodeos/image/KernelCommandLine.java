@@ -18,7 +18,8 @@ final class KernelCommandLine {
                     "panic=30",
                     // the first keys are needed before the virtual random number device has filled the pool
                     "random.trust_cpu=on",
-                    // clocks of virtual machines are known good
+                    // clocks of virtual machines are known good; at which rate an emulated one runs, the orchestrator
+                    // tells
                     "tsc=reliable",
                     "no_timer_check",
                     // mitigations cost much under emulation, where they protect nothing; KVM hosts keep theirs
