@@ -54,6 +54,16 @@ final class RateBenchmark {
 
     private void compare(Hypervisor hypervisor, Path directory, int threads, String label) throws IOException {
         var machines = machines(directory, threads);
+        try {
+            compare(hypervisor, directory, machines, label);
+        } finally {
+            // libvirt's own shell makes the same domains, and leaves one when a command of it fails
+            machines.forEach(machine -> hypervisor.undefine(machine.id()));
+        }
+    }
+
+    private void compare(Hypervisor hypervisor, Path directory, List<MachineSpec> machines, String label)
+            throws IOException {
         var ours = rate(machines, machine -> cycles(hypervisor, machine));
         var descriptions = new ArrayList<Path>();
         for (var machine : machines) {
