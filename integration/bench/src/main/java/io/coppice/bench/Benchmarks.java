@@ -128,6 +128,7 @@ public final class Benchmarks {
         StepShares.add(samples, what, up.events());
         if (!kubernetes.equals("none")) {
             phases(what, up.events());
+            memory(what, ProcessCost.ofCluster(CLUSTER));
         }
         if (idle) {
             idle(label);
@@ -173,6 +174,12 @@ public final class Benchmarks {
                     "idle CPU of a " + machine.role() + " of " + label,
                     "% of a core",
                     (machine.cpuSeconds() - before.get(index)) / IDLE_WINDOW_SECONDS * 100);
+        }
+        memory(label, machines);
+    }
+
+    private void memory(String label, List<ProcessCost> machines) {
+        for (var machine : machines) {
             samples.add("private memory of a " + machine.role() + " of " + label, "MiB", machine.privateMebibytes());
         }
     }

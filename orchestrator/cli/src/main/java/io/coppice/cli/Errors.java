@@ -28,15 +28,23 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
     @Override
     public int handleParseException(ParameterException e, String[] words) {
+        Optional<UnknownCommand> unknownCommand = UnknownCommand.in(e, List.of(words));
+        if (unknownCommand.isPresent()) {
+            UnknownCommand unknown = unknownCommand.get();
+            return refuse(unknown.fact(), unknown.meant(), unknown.parentName(), e);
+        }
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        Optional<String> unknown =
-                UsageErrors.unknownCommand(e) ? Optional.empty() : UsageErrors.unknownOption(command, List.of(words));
+        Optional<String> unknown = UsageErrors.unknownOption(command, List.of(words));
         String fact = unknown.map(option -> UsageErrors.unknown(option, name)).orElseGet(() -> UsageErrors.fact(e));
         Optional<String> nearest = unknown.map(option -> UsageErrors.nearestOption(command, option))
                 .orElseGet(() -> UsageErrors.nearest(e));
-        String meant = nearest.map(word -> "did you mean '" + word + "'? ").orElse("");
-        print(fact, List.of(), meant + "'" + name + " --help' lists what it takes", e);
+        return refuse(fact, nearest.stream().toList(), name, e);
+    }
+
+    private int refuse(String fact, List<String> meant, String command, ParameterException e) {
+        String question = meant.isEmpty() ? "" : UnknownCommand.question(meant);
+        print(fact, List.of(), question + "'" + command + " --help' lists what it takes", e);
         return ExitCode.USAGE;
     }
 

@@ -27,9 +27,7 @@ final class UsageErrors {
             if (word.startsWith("-")) {
                 return unknown(optionName(word), command);
             }
-            return e.getCommandLine().getSubcommands().isEmpty()
-                    ? "'" + command + "' does not take another argument: '" + word + "'"
-                    : "unknown command '" + word + "' of '" + command + "'";
+            return "'" + command + "' does not take another argument: '" + word + "'";
         }
         String message = e.getMessage();
         if (message == null) {
@@ -41,13 +39,6 @@ final class UsageErrors {
             return subject + ": " + reason(invalid.group(3));
         }
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
-    }
-
-    /** Whether the word that was not understood should have been a command; the options after it are that command's. */
-    static boolean unknownCommand(ParameterException e) {
-        return e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().getFirst().startsWith("-")
-                && !e.getCommandLine().getSubcommands().isEmpty();
     }
 
     /** Enum values are written as they are typed, in small letters. */
@@ -79,16 +70,12 @@ final class UsageErrors {
         return NearestKey.find(option, optionNames(command));
     }
 
-    /** The option or command most like the first word that was not understood, if any is near. */
+    /** The option most like the first word that was not understood, if it looks like one and any is near. */
     static Optional<String> nearest(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return Optional.empty();
-        }
-        String word = unmatched.getUnmatched().getFirst();
-        CommandLine command = e.getCommandLine();
-        return word.startsWith("-")
-                ? nearestOption(command, optionName(word))
-                : NearestKey.find(word, command.getSubcommands().keySet());
+        return e instanceof UnmatchedArgumentException unmatched
+                ? nearestOption(
+                        e.getCommandLine(), optionName(unmatched.getUnmatched().getFirst()))
+                : Optional.empty();
     }
 
     private static List<String> optionNames(CommandLine command) {

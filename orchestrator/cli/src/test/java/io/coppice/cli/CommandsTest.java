@@ -169,6 +169,9 @@ final class CommandsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     upp                          | unknown command 'upp' of 'coppice'              | did you mean 'up'?
                     cluster lst                  | unknown command 'lst' of 'coppice cluster'      | did you mean 'list'?
+                    logs                         | unknown command 'logs' of 'coppice'             | did you mean 'coppice node logs'?
+                    list                         | unknown command 'list' of 'coppice'             | did you mean 'coppice cluster list' or 'coppice
+                    delete cluster dev           | unknown command 'delete' of 'coppice'           | 'coppice --help'
                     cluster                      | 'coppice cluster' needs to be told what to do   | 'coppice cluster --help'
                     up --wrokers 1               | unknown option '--wrokers' of 'coppice up'      | did you mean '--workers'?
                     up Not_A_Name                | 'Not_A_Name' cannot name a cluster              | 'coppice up --help'

@@ -73,9 +73,15 @@ final class AccelerationChoice {
 
     private static Acceleration settle(MachineTemplate template, Verdict verdict, Consumer<String> note) {
         if (!verdict.reason().isEmpty()) {
-            note.accept("software emulation, for KVM does not work here: " + verdict.reason());
+            note.accept("software emulation, for KVM does not work here: " + inBrief(verdict.reason()));
         }
         return choose(template, verdict.acceleration());
+    }
+
+    /** Without what QEMU and libvirt say in detail. */
+    private static String inBrief(String reason) {
+        var detail = reason.indexOf(": ");
+        return detail < 0 ? reason : reason.substring(0, detail) + " ('coppice doctor' tells more)";
     }
 
     private static Acceleration choose(MachineTemplate template, Acceleration proven) {

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.hypervisor.Acceleration;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -145,6 +146,21 @@ class UpDownTest {
                 .filteredOn(event ->
                         event instanceof ProgressEvent.Note note && note.text().contains("its kernel crashed"))
                 .hasSize(2);
+    }
+
+    @Test
+    void whyKvmIsNotUsedIsToldInBrief() throws Exception {
+        bench.acceleration.outcome =
+                new EngineParts.Verdict(Acceleration.SOFTWARE, "the machine does not start: internal error: QEMU: ...");
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+        }
+        assertThat(bench.events)
+                .filteredOn(event -> event instanceof ProgressEvent.Note note
+                        && note.text()
+                                .equals("software emulation, for KVM does not work here: the machine does not start"
+                                        + " ('coppice doctor' tells more)"))
+                .hasSize(1);
     }
 
     @Test
