@@ -47,6 +47,7 @@ class WaitingTest {
                 .setId(name)
                 .setState(state)
                 .setEvents(ServiceEvents.newBuilder()
+                        .addEvents(ServiceEvent.newBuilder().setState("Failed").setMsg("exit code 0"))
                         .addEvents(ServiceEvent.newBuilder().setState("Failed").setMsg("exit code 1"))
                         .addEvents(ServiceEvent.newBuilder().setState(state).setMsg("exit code 2")))
                 .build();
@@ -74,6 +75,17 @@ class WaitingTest {
                 .hasMessageContaining("three pods run")
                 .hasMessageContaining("kubelet of worker-1 has failed: exit code 2")
                 .hasMessageContaining("the log of kubelet on worker-1");
+    }
+
+    @Test
+    void aServiceThatMayStillComeUpIsWaitedFor() {
+        services.add(service("etcd", "Starting"));
+        var looks = new ArrayList<Integer>();
+
+        waiting(NEVER_REACHED).until("it came up", () -> {
+            looks.add(looks.size());
+            return looks.size() == 3;
+        });
     }
 
     @Test

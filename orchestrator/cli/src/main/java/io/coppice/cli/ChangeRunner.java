@@ -26,11 +26,7 @@ final class ChangeRunner {
 
     /** @return whether it was carried out to its end; false if the user interrupted it */
     boolean run(Orchestrator orchestrator, Change change, ApplyOptions applyOptions, String title) {
-        List<ClusterName> made = applyOptions.keepFailed()
-                ? List.of()
-                : made(change).stream()
-                        .filter(name -> !cameUp(orchestrator, name))
-                        .toList();
+        List<ClusterName> made = applyOptions.keepFailed() ? List.of() : made(orchestrator, change);
         boolean takeDown = !made.isEmpty();
         String cleanUp = cleanUp(change);
         try (Progress progress = Progress.of(context, options.format(), title);
@@ -39,19 +35,22 @@ final class ChangeRunner {
                 return true;
             }
             for (ClusterName name : made) {
-                if (exists(orchestrator, name)) {
+                if (exists(orchestrator, name) && !cameUp(orchestrator, name)) {
                     orchestrator.apply(new Change.Down(name), applyOptions, progress);
                 }
             }
         }
-        context.err().println(takeDown ? "Interrupted. Nothing is left of it." : "Interrupted." + cleanUp);
+        boolean gone = takeDown && made.stream().noneMatch(name -> exists(orchestrator, name));
+        context.err().println(gone ? "Interrupted. Nothing is left of it." : "Interrupted." + cleanUp);
         return false;
     }
 
-    private static List<ClusterName> made(Change change) {
+    /** Clusters that there are only by this change: a fork takes no name that is taken, and {@code up} finishes what never came up. */
+    private static List<ClusterName> made(Orchestrator orchestrator, Change change) {
         return switch (change) {
-            case Change.Up(var spec) -> List.of(spec.name());
-            case Change.Fork(var _, var names, var _) -> names;
+            case Change.Up(var spec) -> cameUp(orchestrator, spec.name()) ? List.of() : List.of(spec.name());
+            case Change.Fork(var _, var names, var _) ->
+                names.stream().filter(name -> !exists(orchestrator, name)).toList();
             case Change.Down _, Change.DownAll _, Change.Start _, Change.Stop _, Change.Renew _ -> List.of();
         };
     }
@@ -79,10 +78,13 @@ final class ChangeRunner {
         };
     }
 
-    /** One that never did is taken down with an attempt to finish it, as {@link ApplyOptions#keepFailed()} says. */
     private static boolean cameUp(Orchestrator orchestrator, ClusterName name) {
         return orchestrator.clusters().stream()
-                .anyMatch(cluster -> cluster.name().equals(name) && cluster.state() != ClusterView.State.CREATING);
+                .filter(cluster -> cluster.name().equals(name))
+                .anyMatch(cluster -> switch (cluster.state()) {
+                    case CREATING, REMOVING -> false;
+                    case RUNNING, DEGRADED, PAUSED, STOPPED, ORPHANED -> true;
+                });
     }
 
     private static boolean exists(Orchestrator orchestrator, ClusterName name) {

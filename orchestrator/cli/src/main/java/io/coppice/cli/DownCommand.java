@@ -52,7 +52,7 @@ final class DownCommand extends CoppiceCommand {
                         .out()
                         .println(
                                 all
-                                        ? "There are no clusters: nothing to remove."
+                                        ? "There are no clusters of yours on this host: nothing to remove."
                                         : "Cluster " + cluster + " is not there: nothing to remove.");
                 return ExitCode.OK;
             }

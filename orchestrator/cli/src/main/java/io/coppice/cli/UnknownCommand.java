@@ -16,19 +16,22 @@ record UnknownCommand(CommandLine parent, String word) {
 
     /** @param words of the whole command line; a command that follows a word nobody knows is not to blame */
     static Optional<UnknownCommand> in(ParameterException e, List<String> words) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().getFirst().startsWith("-")
-                || e.getCommandLine().getSubcommands().isEmpty()) {
-            return Optional.empty();
-        }
         CommandLine root = root(e.getCommandLine());
         return words.stream()
                 .limit(1)
                 .filter(word -> !word.startsWith("-") && !root.getSubcommands().containsKey(word))
                 .map(word -> new UnknownCommand(root, word))
                 .findFirst()
-                .or(() -> Optional.of(new UnknownCommand(
-                        e.getCommandLine(), unmatched.getUnmatched().getFirst())));
+                .or(() -> unmatched(e));
+    }
+
+    private static Optional<UnknownCommand> unmatched(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().getFirst().startsWith("-")
+                        && !e.getCommandLine().getSubcommands().isEmpty()
+                ? Optional.of(new UnknownCommand(
+                        e.getCommandLine(), unmatched.getUnmatched().getFirst()))
+                : Optional.empty();
     }
 
     private static CommandLine root(CommandLine command) {

@@ -73,6 +73,7 @@ final class UsageErrors {
     /** The option most like the first word that was not understood, if it looks like one and any is near. */
     static Optional<String> nearest(ParameterException e) {
         return e instanceof UnmatchedArgumentException unmatched
+                        && unmatched.getUnmatched().getFirst().startsWith("-")
                 ? nearestOption(
                         e.getCommandLine(), optionName(unmatched.getUnmatched().getFirst()))
                 : Optional.empty();

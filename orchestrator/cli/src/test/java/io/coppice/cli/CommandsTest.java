@@ -172,6 +172,7 @@ final class CommandsTest {
                     logs                         | unknown command 'logs' of 'coppice'             | did you mean 'coppice node logs'?
                     list                         | unknown command 'list' of 'coppice'             | did you mean 'coppice cluster list' or 'coppice
                     delete cluster dev           | unknown command 'delete' of 'coppice'           | 'coppice --help'
+                    get node logs                | unknown command 'get' of 'coppice'              | 'coppice --help'
                     cluster                      | 'coppice cluster' needs to be told what to do   | 'coppice cluster --help'
                     up --wrokers 1               | unknown option '--wrokers' of 'coppice up'      | did you mean '--workers'?
                     up Not_A_Name                | 'Not_A_Name' cannot name a cluster              | 'coppice up --help'

@@ -184,7 +184,8 @@ final class ProgressTest {
     @Test
     void whatIsNotThereIsNotSaidToBeRemoved() {
         assertThat(run.run("down", "nosuch").out()).isEqualTo("Cluster nosuch is not there: nothing to remove.\n");
-        assertThat(run.run("down", "--all").out()).isEqualTo("There are no clusters: nothing to remove.\n");
+        assertThat(run.run("down", "--all").out())
+                .isEqualTo("There are no clusters of yours on this host: nothing to remove.\n");
         assertThat(run.orchestrator.applied).isEmpty();
     }
 

@@ -26,23 +26,38 @@ final class ConsoleWatch {
     /** So ends a kernel that met what it holds for impossible (an oops), as against one that lacks what it needs. */
     private static final String CRASH = PANIC + ": Fatal exception";
 
-    /** Of RCU's report of a stall: the timer of a processor has ceased, and with it most of what the kernel does. */
-    private static final String STUCK = "kthread timer wakeup didn't happen";
+    /** Of RCU's report of a stall: a timer did not run out in time. */
+    private static final String STALL = "kthread timer wakeup didn't happen";
+
+    /** One report may be of a machine that was held up itself; the next one comes 21 s later. */
+    private static final int STALLS_OF_THE_STUCK = 2;
 
     private static final int LONGEST_READ = 1 << 20;
 
     private final Path log;
+    private final boolean wholeBoot;
     private final Deque<String> lines = new ArrayDeque<>();
     private final StringBuilder partial = new StringBuilder();
     private long position;
     private Optional<String> phase = Optional.empty();
     private Optional<String> failure = Optional.empty();
-    private Optional<String> stall = Optional.empty();
+    private final List<String> stalls = new ArrayList<>();
+    private boolean heard;
 
-    /** @param from where in the log to begin: what stands before it is of an earlier boot */
+    /** @param from where in the log to begin: what stands before it is of an earlier boot, or was heard by another watch */
     ConsoleWatch(Path log, long from) {
+        this(log, from, false);
+    }
+
+    private ConsoleWatch(Path log, long from, boolean wholeBoot) {
         this.log = log;
         this.position = from;
+        this.wholeBoot = wholeBoot;
+    }
+
+    /** @param from where in the log the boot begins */
+    static ConsoleWatch ofBoot(Path log, long from) {
+        return new ConsoleWatch(log, from, true);
     }
 
     /** Reads what was written since the last time; returns the phases begun since. */
@@ -59,6 +74,7 @@ final class ConsoleWatch {
     }
 
     private void understand(String line, List<String> phases) {
+        heard |= line.contains(AGENT);
         var phaseAt = line.indexOf(PHASE);
         if (phaseAt >= 0) {
             var said = line.substring(phaseAt + PHASE.length()).strip();
@@ -72,8 +88,8 @@ final class ConsoleWatch {
             }
         } else if (line.contains(PANIC)) {
             failure = Optional.of(line.substring(line.indexOf(PANIC)));
-        } else if (line.contains(STUCK)) {
-            stall = Optional.of(line);
+        } else if (line.contains(STALL)) {
+            stalls.add(line);
         }
     }
 
@@ -122,12 +138,11 @@ final class ConsoleWatch {
         return failure.filter(reason -> reason.startsWith(CRASH)).isPresent();
     }
 
-    /**
-     * What a kernel says that is stuck before the agent has said anything, if it does. For a watch that began before the boot: one that began later
-     * has not heard the agent.
-     */
-    Optional<String> stuckBeforeTheAgent() {
-        return phase.isEmpty() ? stall : Optional.empty();
+    /** What the kernel of a boot that was watched from its beginning says last, if it is stuck and the agent has not been heard. */
+    Optional<String> stuck() {
+        return wholeBoot && !heard && stalls.size() >= STALLS_OF_THE_STUCK
+                ? Optional.of(stalls.getLast())
+                : Optional.empty();
     }
 
     Path log() {

@@ -24,27 +24,16 @@ final class CrashedKernels {
     }
 
     /**
-     * Resets a machine if the kernel of its present boot has crashed and not too often yet.
+     * Resets a machine if the kernel of its present boot has crashed, or is stuck, and not too often yet.
      *
      * @return follows the boot that begins
      */
     Optional<ConsoleWatch> reset(DesiredNode node, ConsoleWatch watch, StepContext context) throws IOException {
-        return watch.kernelCrashed()
-                ? reset(node, watch, "crashed", watch.failure().orElseThrow(), context)
-                : Optional.empty();
-    }
-
-    /**
-     * The same, also for a kernel that is stuck before the agent has said anything.
-     *
-     * @param watch began before the boot
-     */
-    Optional<ConsoleWatch> resetOnTheWayUp(DesiredNode node, ConsoleWatch watch, StepContext context)
-            throws IOException {
-        var stall = watch.stuckBeforeTheAgent();
-        return stall.isPresent() && !watch.kernelCrashed()
-                ? reset(node, watch, "is stuck", stall.get(), context)
-                : reset(node, watch, context);
+        if (watch.kernelCrashed()) {
+            return reset(node, watch, "crashed", watch.failure().orElseThrow(), context);
+        }
+        var stuck = watch.stuck();
+        return stuck.isPresent() ? reset(node, watch, "is stuck", stuck.get(), context) : Optional.empty();
     }
 
     private Optional<ConsoleWatch> reset(
@@ -58,7 +47,7 @@ final class CrashedKernels {
                 node.name(),
                 "its kernel %s, it is reset (%d of at most %d times): %s"
                         .formatted(what, before + 1, MOST_RESETS, words));
-        var next = new ConsoleWatch(watch.log(), ConsoleWatch.lengthOf(watch.log()));
+        var next = ConsoleWatch.ofBoot(watch.log(), ConsoleWatch.lengthOf(watch.log()));
         hypervisor.reset(node.domainId());
         return Optional.of(next);
     }

@@ -17,6 +17,9 @@ import java.util.Optional;
 /** Has a machine run: from a node template where there is one of its shape, by booting it otherwise. */
 final class MachineStart {
 
+    /** The agent that was frozen goes through its boot after the thaw. */
+    private static final ConsoleBegin THAWED = ConsoleBegin.ofBoot(0);
+
     private final Hypervisor hypervisor;
     private final NodeTemplates templates;
     private final Awakening awakening;
@@ -29,13 +32,16 @@ final class MachineStart {
         this.wanted = wanted;
     }
 
-    /** @return the length of the console's log before what the machine says from now on */
-    long start(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
+    /** @return where in its console's log the machine begins to speak */
+    ConsoleBegin start(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
+            throws IOException {
         return switch (state(node)) {
             case PAUSED -> isHeld(machine) ? goOn(cluster, node, machine, context) : resume(node, machine);
-            case RUNNING, STOPPING -> isHeld(machine) ? wake(node, machine, context) : boot(node, machine);
+            case RUNNING ->
+                isHeld(machine) ? wake(node, machine, context) : ConsoleBegin.ofRunning(machine.serialLog());
+            case STOPPING -> isHeld(machine) ? wake(node, machine, context) : boot(node, machine);
             case SHUT_OFF, CRASHED ->
-                isNew(node, machine) && thaw(cluster, node, machine, context) ? 0 : boot(node, machine);
+                isNew(node, machine) && thaw(cluster, node, machine, context) ? THAWED : boot(node, machine);
         };
     }
 
@@ -44,7 +50,7 @@ final class MachineStart {
      *
      * @return where in its console's log it begins to speak, if it had to be told
      */
-    Optional<Long> tell(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
+    Optional<ConsoleBegin> tell(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
         return state(node) == DomainState.RUNNING && isHeld(machine)
                 ? Optional.of(wake(node, machine, context))
                 : Optional.empty();
@@ -68,28 +74,28 @@ final class MachineStart {
         return node.disk() == 1 && ConsoleWatch.lengthOf(machine.serialLog()) == 0;
     }
 
-    private long resume(DesiredNode node, MachineSpec machine) throws IOException {
+    private ConsoleBegin resume(DesiredNode node, MachineSpec machine) throws IOException {
         hypervisor.resume(node.domainId());
-        return ConsoleWatch.beginOfLastBoot(machine.serialLog());
+        return ConsoleBegin.ofRunning(machine.serialLog());
     }
 
-    private long boot(DesiredNode node, MachineSpec machine) throws IOException {
+    private ConsoleBegin boot(DesiredNode node, MachineSpec machine) throws IOException {
         Files.deleteIfExists(mark(machine));
         var before = ConsoleWatch.lengthOf(machine.serialLog());
         hypervisor.start(node.domainId());
-        return before;
+        return ConsoleBegin.ofBoot(before);
     }
 
     /** What was cut off while its memory was loaded is loaded anew, if the template is still there. */
-    private long goOn(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
+    private ConsoleBegin goOn(DesiredCluster cluster, DesiredNode node, MachineSpec machine, StepContext context)
             throws IOException {
-        return isNew(node, machine) && thaw(cluster, node, machine, context) ? 0 : wake(node, machine, context);
+        return isNew(node, machine) && thaw(cluster, node, machine, context) ? THAWED : wake(node, machine, context);
     }
 
-    private long wake(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
+    private ConsoleBegin wake(DesiredNode node, MachineSpec machine, StepContext context) throws IOException {
         var failure = awaken(node, machine, context);
         if (failure.isEmpty()) {
-            return 0;
+            return THAWED;
         }
         context.note(node.name(), "boots, for it did not go on from its node template: " + failure.get());
         hypervisor.destroy(node.domainId());

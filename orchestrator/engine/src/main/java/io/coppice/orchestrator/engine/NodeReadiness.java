@@ -109,7 +109,10 @@ final class NodeReadiness {
                 if (context.cancellation().pause(TICK)) {
                     attempt.ifPresent(pending -> pending.cancel(true));
                     throw new StepCancelled(
-                            node.name() + " did not answer at " + node.apiEndpoint() + where() + ": " + lastAnswer,
+                            node.name() + " did not answer at " + node.apiEndpoint() + where() + ": "
+                                    + watch.stuck()
+                                            .map(words -> "its kernel is stuck: " + words)
+                                            .orElse(lastAnswer),
                             watch.lastLines());
                 }
             }
@@ -153,7 +156,7 @@ final class NodeReadiness {
         }
 
         private void failIfHopeless() throws IOException {
-            var nextBoot = crashed.resetOnTheWayUp(node, watch, context);
+            var nextBoot = crashed.reset(node, watch, context);
             if (nextBoot.isPresent()) {
                 watch = nextBoot.get();
                 audible = false;

@@ -52,7 +52,7 @@ final class NodeSteps {
     private final NodeClients clients;
     private final KubernetesAccess kubernetes;
     private final Clock clock;
-    private final Map<DomainId, Long> bootBegins = new ConcurrentHashMap<>();
+    private final Map<DomainId, ConsoleBegin> bootBegins = new ConcurrentHashMap<>();
 
     NodeSteps(Hypervisor hypervisor, Home home, NodeClients clients, KubernetesAccess kubernetes, Clock clock) {
         this.hypervisor = hypervisor;
@@ -63,8 +63,8 @@ final class NodeSteps {
     }
 
     /** What stands in the console's log from here on is of the boot under way. */
-    void bootBegins(DesiredNode node, long logLength) {
-        bootBegins.put(node.domainId(), logLength);
+    void bootBegins(DesiredNode node, ConsoleBegin begin) {
+        bootBegins.put(node.domainId(), begin);
     }
 
     /** Whether {@link #bootBegins} was told of this boot. */
@@ -74,9 +74,9 @@ final class NodeSteps {
 
     void awaitApi(DesiredCluster cluster, DesiredNode node, StepContext context) throws IOException {
         var log = home.cluster(cluster.name()).node(node.name()).consoleLog();
-        var from = Optional.ofNullable(bootBegins.get(node.domainId()));
-        var watch = new ConsoleWatch(log, from.isPresent() ? from.get() : ConsoleWatch.beginOfLastBoot(log));
-        new NodeReadiness(hypervisor, clients).await(cluster.name(), node, watch, context);
+        var known = Optional.ofNullable(bootBegins.get(node.domainId()));
+        var begin = known.isPresent() ? known.get() : ConsoleBegin.ofRunning(log);
+        new NodeReadiness(hypervisor, clients).await(cluster.name(), node, begin.watch(log), context);
     }
 
     void bootstrapEtcd(DesiredCluster cluster, DesiredNode node, StepContext context) {

@@ -88,15 +88,15 @@ final class NodeTemplateMaker {
 
     private void boot(MachineSpec machine, Cancellation cancellation) throws IOException {
         hypervisor.startTransient(machine);
-        var console = new ConsoleWatch(machine.serialLog(), 0);
+        var console = ConsoleWatch.ofBoot(machine.serialLog(), 0);
         var deadline = System.nanoTime() + LIMIT.toNanos();
         while (!console.hasSaid(Awakening.READY)) {
             var unused = console.poll();
-            var stall = console.stuckBeforeTheAgent();
-            if (stall.isPresent()) {
+            var stuck = console.stuck();
+            if (stuck.isPresent()) {
                 // not the fault of the machine, which another time comes up
                 throw new CoppiceException.HostNotReady(
-                        "the kernel of the machine that was to become a node template got stuck: " + stall.get(),
+                        "the kernel of the machine that was to become a node template got stuck: " + stuck.get(),
                         TRY_AGAIN,
                         null);
             }

@@ -18,8 +18,6 @@ final class ServiceFailures {
     /** One that needs another which is not there yet may end a few times before it stays. */
     private static final int TOO_OFTEN = 6;
 
-    private static final String FAILED = "Failed";
-    private static final String HEALTHY = "healthy";
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int LINES = 20;
 
@@ -33,9 +31,11 @@ final class ServiceFailures {
     static void refuse(ClusterName cluster, Collection<NodeClient> nodes) {
         for (var node : nodes) {
             for (var service : services(node)) {
-                if (failsAlways(service)) {
+                // whatever it does at the moment: between two failures it is started and runs for a while
+                if (ServiceTries.failures(service) >= TOO_OFTEN) {
                     throw new CoppiceException.StepFailed(
-                            service.getId() + " of " + node.node() + " fails each time it is started: " + last(service),
+                            service.getId() + " of " + node.node() + " fails each time it is started: "
+                                    + ServiceTries.lastFailure(service),
                             log(node, service.getId()),
                             "see " + NodeCommands.logs(cluster, node.node(), service.getId()),
                             null);
@@ -52,27 +52,6 @@ final class ServiceFailures {
         } catch (StatusRuntimeException e) {
             return List.of(); // busy booting: its machine and its console are watched besides
         }
-    }
-
-    /** Whatever it does at the moment: between two failures it is started and runs for a while. */
-    private static boolean failsAlways(ServiceInfo service) {
-        var failures = 0;
-        for (var event : service.getEvents().getEventsList()) {
-            if (event.getState().equals(FAILED)) {
-                failures++;
-            } else if (event.getMsg().equals(HEALTHY)) {
-                failures = 0;
-            }
-        }
-        return failures >= TOO_OFTEN;
-    }
-
-    private static String last(ServiceInfo service) {
-        return service.getEvents().getEventsList().stream()
-                .filter(event -> event.getState().equals(FAILED))
-                .reduce((_, later) -> later)
-                .map(event -> event.getMsg())
-                .orElse("it says nothing");
     }
 
     private static List<String> log(NodeClient node, String service) {

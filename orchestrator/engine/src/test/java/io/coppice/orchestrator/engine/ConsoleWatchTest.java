@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConsoleWatchTest {
 
+    private static final String STALL =
+            "[   22.6] rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies! g-1151\n";
+
     @TempDir
     Path directory;
 
@@ -71,16 +74,27 @@ class ConsoleWatchTest {
     }
 
     @Test
-    void aStallCountsUntilTheAgentSpeaks() throws IOException {
-        append("[   22.6] rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies! g-1151\n");
-        var watch = new ConsoleWatch(log, 0);
+    void aKernelThatStallsAgainIsStuckUntilTheAgentIsHeard() throws IOException {
+        var watch = ConsoleWatch.ofBoot(log, 0);
+        append(STALL);
         watch.poll();
-        assertThat(watch.stuckBeforeTheAgent())
-                .hasValueSatisfying(text -> assertThat(text).contains("5253 jiffies"));
+        assertThat(watch.stuck()).as("it may have been held up itself").isEmpty();
+        append(STALL);
+        watch.poll();
+        assertThat(watch.stuck()).hasValueSatisfying(text -> assertThat(text).contains("5253 jiffies"));
         assertThat(watch.failure()).isEmpty();
-        append("coppice: phase state\n");
+        append("coppice: template ready\n");
         watch.poll();
-        assertThat(watch.stuckBeforeTheAgent()).isEmpty();
+        assertThat(watch.stuck()).isEmpty();
+    }
+
+    @Test
+    void whoDidNotHearTheBootDoesNotKnowWhetherTheAgentSpoke() throws IOException {
+        append(STALL);
+        append(STALL);
+        var watch = new ConsoleWatch(log, ConsoleWatch.beginOfLastBoot(log));
+        watch.poll();
+        assertThat(watch.stuck()).isEmpty();
     }
 
     @Test

@@ -39,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class FakeNodes implements AutoCloseable {
 
     private static final String CRASH = "Kernel panic - not syncing: Fatal exception in interrupt";
+    private static final String STALL = "rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies!";
 
     private final FakeHypervisor hypervisor;
     private final Map<DomainId, Server> servers = new ConcurrentHashMap<>();
@@ -175,7 +176,7 @@ final class FakeNodes implements AutoCloseable {
                 return;
             }
             if (sticking.merge(node, -1, Integer::sum) >= 0) {
-                say(spec, "rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies!");
+                say(spec, STALL, STALL);
                 return;
             }
             say(spec, "coppice: phase state", "coppice: phase config", "coppice: phase network");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.hypervisor.Acceleration;
+import io.coppice.hypervisor.testing.HypervisorCall;
 import io.coppice.orchestrator.ApplyOptions;
 import io.coppice.orchestrator.Change;
 import io.coppice.orchestrator.ClusterName;
@@ -173,6 +174,19 @@ class UpDownTest {
                 .filteredOn(event ->
                         event instanceof ProgressEvent.Note note && note.text().contains("its kernel is stuck"))
                 .hasSize(2);
+    }
+
+    @Test
+    void aNodeThatRunsIsNotResetForWhatItsKernelOnceSaid() throws Exception {
+        var name = new ClusterName("dev");
+        var stall = "rcu: rcu_preempt kthread timer wakeup didn't happen for 5253 jiffies!\n";
+        try (var engine = bench.engine()) {
+            bench.up(engine, Bench.spec("dev", 1, 0));
+            // as the log of a fork: nobody heard its agent begin
+            Files.writeString(bench.home.resolve("clusters/dev/nodes/controlplane-1/console.log"), stall + stall);
+            engine.apply(new Change.Start(name), Bench.OPTIONS, bench.events::add);
+        }
+        assertThat(bench.hypervisor.calls()).doesNotContain(HypervisorCall.RESET);
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -100,7 +102,23 @@ public final class KubeletCertificate {
     /** Puts a certificate in place, for the kubelet to find and later to renew. */
     public void place(CertifiedKey certified) throws IOException {
         SecretFiles.createDirectory(directory);
-        SecretFiles.write(file, certified.certificate() + certified.key());
+        place(certified.certificate() + certified.key());
+    }
+
+    /** The kubelet replaces a link with one to its new certificate, and refuses to replace a file (client-go, {@code certificate_store.go}). */
+    public void makeReplaceable() throws IOException {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            place(Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private void place(String text) throws IOException {
+        Path issued = directory.resolve("kubelet-client-issued.pem");
+        SecretFiles.write(issued, text);
+        Path link = directory.resolve("kubelet-client-issued.link");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, issued);
+        Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Takes away what is of no use, so that the kubelet asks for a new one. */

@@ -45,15 +45,15 @@ public final class KubernetesFiles {
                     kubeconfig(settings.balancedServer(), "bootstrap", new KubeconfigDocument.Token(token.get())));
         }
         KubeletCertificate certificate = KubeletCertificate.client(paths);
-        if (!certificate.usable(trusted, settings.nodeName(), now)) {
-            if (settings.controlPlane()) {
-                certificate.place(ControlPlaneCertificates.kubelet(settings));
-            } else if (token.isPresent()) {
-                certificate.discard();
-            } else {
-                throw new IdentityException("cluster.token is absent, and " + paths.kubeletCertificate()
-                        + " holds no certificate of this cluster: the node cannot join; give its config the token");
-            }
+        if (certificate.usable(trusted, settings.nodeName(), now)) {
+            certificate.makeReplaceable();
+        } else if (settings.controlPlane()) {
+            certificate.place(ControlPlaneCertificates.kubelet(settings));
+        } else if (token.isPresent()) {
+            certificate.discard();
+        } else {
+            throw new IdentityException("cluster.token is absent, and " + paths.kubeletCertificate()
+                    + " holds no certificate of this cluster: the node cannot join; give its config the token");
         }
         KubeletCertificate serving = KubeletCertificate.server(paths);
         if (!serving.usable(trusted, settings.nodeName(), now)) {

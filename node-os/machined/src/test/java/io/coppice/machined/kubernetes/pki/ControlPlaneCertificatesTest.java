@@ -142,6 +142,27 @@ class ControlPlaneCertificatesTest {
                 .isFalse();
     }
 
+    /** The kubelet replaces nothing else with the one that it asked for. */
+    @Test
+    void aKubeletsCertificateIsALinkAlsoWhereItWasAFile() throws Exception {
+        NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
+        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
+        KubernetesFiles files = new KubernetesFiles(settings, paths);
+        files.writeNode(Instant.now());
+        assertThat(paths.kubeletCertificate()).isSymbolicLink();
+        String whole = Files.readString(paths.kubeletCertificate());
+        Files.delete(paths.kubeletCertificate());
+        Files.writeString(paths.kubeletCertificate(), whole);
+
+        files.writeNode(Instant.now());
+        files.writeNode(Instant.now());
+
+        assertThat(paths.kubeletCertificate()).isSymbolicLink().hasContent(whole);
+        assertThat(paths.kubeletCertificates()).isDirectoryNotContaining("glob:**.link");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(paths.kubeletCertificate())))
+                .isEqualTo("rw-------");
+    }
+
     @Test
     void aServingCertificateThatIsOfUseIsKept() throws Exception {
         NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
