@@ -13,6 +13,7 @@ import io.coppice.machined.node.Feed;
 import io.coppice.machined.node.NodeEvent;
 import io.coppice.machined.node.NodeException;
 import io.coppice.machined.node.NodeFault;
+import io.coppice.machined.platform.NodePaths;
 import io.coppice.machined.testing.TestPaths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,12 +56,13 @@ class AdoptionTest {
     private final AtomicInteger woken = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final InstantSource clock = () -> FROZEN;
+    private NodePaths paths;
     private LeaseKeeper lease;
     private Faults faults;
 
     @BeforeEach
     void begin() throws IOException {
-        var paths = TestPaths.withPrograms(directory, directory);
+        paths = TestPaths.withPrograms(directory, directory);
         faults = new Faults(paths, new Network(paths), Faults.clock(paths), _ -> {});
         lease = new LeaseKeeper(directory.resolve("lease"), clock, ended::countDown);
         lease.begin(new DriveLease.None(), Optional.of(FROZEN.plusSeconds(10)));
@@ -135,9 +137,8 @@ class AdoptionTest {
         var adoption = adoption("");
         faults.inject(LATE);
         faults.inject(new NodeFault.FullDisk(0));
-        Files.createDirectories(TestPaths.withPrograms(directory, directory).state());
-        var full = Files.createFile(
-                TestPaths.withPrograms(directory, directory).state().resolve("full-disk"));
+        Files.createDirectories(paths.state());
+        var full = Files.createFile(paths.state().resolve("full-disk"));
         Files.delete(directory.resolve("lease"));
         Files.createDirectories(directory.resolve("lease/in-the-way"));
 

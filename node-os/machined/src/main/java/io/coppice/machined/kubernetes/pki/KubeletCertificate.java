@@ -113,9 +113,9 @@ public final class KubeletCertificate {
     }
 
     private void place(String text) throws IOException {
-        Path issued = directory.resolve("kubelet-client-issued.pem");
+        Path issued = Path.of(file + ".issued");
         SecretFiles.write(issued, text);
-        Path link = directory.resolve("kubelet-client-issued.link");
+        Path link = Path.of(file + ".link");
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, issued);
         Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);

@@ -99,7 +99,7 @@ class ControlPlaneCertificatesTest {
     @Test
     void aKubeletsCertificateIsOfUseOnlyToItsNodeInItsCluster() throws Exception {
         NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
-        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
+        KubernetesPaths paths = paths();
         KubeletCertificate kept = KubeletCertificate.client(paths);
         Instant now = Instant.now();
         assertThat(kept.usable(cluster.certificate(), "cp-1", now)).isFalse();
@@ -126,9 +126,8 @@ class ControlPlaneCertificatesTest {
 
     @Test
     void whatAPowerCutLeftOfTheKubeletsCertificatesIsReplacedOrTakenAway() throws Exception {
-        NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
-        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
-        KubernetesFiles files = new KubernetesFiles(settings, paths);
+        KubernetesPaths paths = paths();
+        KubernetesFiles files = files(paths);
         Path target = paths.kubeletCertificates().resolve("kubelet-server-2026-01-01-00-00-00.pem");
         files.writeNode(Instant.now());
         Files.writeString(paths.kubeletCertificate(), "");
@@ -145,9 +144,8 @@ class ControlPlaneCertificatesTest {
     /** The kubelet replaces nothing else with the one that it asked for. */
     @Test
     void aKubeletsCertificateIsALinkAlsoWhereItWasAFile() throws Exception {
-        NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
-        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
-        KubernetesFiles files = new KubernetesFiles(settings, paths);
+        KubernetesPaths paths = paths();
+        KubernetesFiles files = files(paths);
         files.writeNode(Instant.now());
         assertThat(paths.kubeletCertificate()).isSymbolicLink();
         String whole = Files.readString(paths.kubeletCertificate());
@@ -165,15 +163,22 @@ class ControlPlaneCertificatesTest {
 
     @Test
     void aServingCertificateThatIsOfUseIsKept() throws Exception {
-        NodeSettings settings = settings(Credential.of(cluster.certificate(), cluster.key()));
-        KubernetesPaths paths = KubernetesPaths.of(NodePaths.under(directory), directory);
-        KubernetesFiles files = new KubernetesFiles(settings, paths);
+        KubernetesPaths paths = paths();
+        KubernetesFiles files = files(paths);
         files.writeNode(Instant.now());
         Files.copy(paths.kubeletCertificate(), paths.kubeletServingCertificate());
 
         files.writeNode(Instant.now());
 
         assertThat(paths.kubeletServingCertificate()).hasSameBinaryContentAs(paths.kubeletCertificate());
+    }
+
+    private KubernetesPaths paths() {
+        return KubernetesPaths.of(NodePaths.under(directory), directory);
+    }
+
+    private KubernetesFiles files(KubernetesPaths paths) throws Exception {
+        return new KubernetesFiles(settings(Credential.of(cluster.certificate(), cluster.key())), paths);
     }
 
     private NodeSettings settings(Credential authority) {
