@@ -1,6 +1,7 @@
 #include "agent.h"
 
 #include "console.h"
+#include "emulation.h"
 #include "template.h"
 
 #include <errno.h>
@@ -30,14 +31,21 @@ static void choose(const char *file, const char *value, const char *purpose)
 static _Noreturn void become_agent(int template)
 {
     static char *const arguments[] = { JAVA, ARGUMENTS, NULL };
-    char *const environment[] = {
+    int emulated = is_emulated();
+    char *environment[] = {
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME=/root",
         "LANG=C.UTF-8",
         "TMPDIR=/tmp",
-        template ? "COPPICE_TEMPLATE=1" : NULL,
+        NULL,
+        NULL,
         NULL,
     };
+    char **more = environment + 4;
+    if (template)
+        *more++ = "COPPICE_TEMPLATE=1";
+    if (emulated)
+        *more++ = "COPPICE_EMULATED=1";
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -50,6 +58,8 @@ static _Noreturn void become_agent(int template)
     choose("/proc/self/oom_score_adj", "-900\n", "protect the agent from running out of memory");
     /* The services are in control groups of their own, so that this is for the agent alone: it answers while they start. */
     choose("/proc/self/autogroup", "-10\n", "let the agent go before the services");
+    if (emulated)
+        share_timers();
     execve(JAVA, arguments, environment);
     complain("cannot run " JAVA);
     _exit(127);

@@ -105,6 +105,29 @@ final class ControlPlanesIT {
                 .contains("until");
     }
 
+    /** Timers share interrupts, and Go's threads do not wake each other. */
+    @Test
+    @Order(1)
+    void emulatedProcessorsAreSpared() {
+        var emulated = Traces.virsh("dumpxml", "coppice-" + NEIGHBOUR + "-controlplane-1")
+                .contains("<domain type='qemu'");
+        var etcd = coppice.json("node", "processes", "--cluster", NEIGHBOUR, "controlplane-1")
+                .valueStream()
+                .filter(process -> process.get("command").asText().contains("/etcd "))
+                .findFirst()
+                .orElseThrow()
+                .get("pid")
+                .asText();
+
+        assertThat(ofProcess(etcd, "timerslack_ns").strip()).isEqualTo(emulated ? "5000000" : "50000");
+        assertThat(ofProcess(etcd, "environ").contains("GOMAXPROCS=1")).isEqualTo(emulated);
+    }
+
+    private String ofProcess(String pid, String file) {
+        return coppice.ok("node", "read", "--cluster", NEIGHBOUR, "controlplane-1", "/proc/" + pid + "/" + file)
+                .out();
+    }
+
     @Test
     @Order(2)
     void allThreeAreVotingMembersOfEtcd() {

@@ -38,6 +38,8 @@ final class ServiceProcess implements Running {
         builder.directory(launch.directory().toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
+        environment.putAll(EmulatedProcessors.environment(
+                System.getenv(), Runtime.getRuntime().availableProcessors()));
         environment.putAll(launch.environment());
         builder.redirectErrorStream(true);
         Process process = builder.start();
