@@ -62,7 +62,14 @@ final class ControlPlanePart implements AutoCloseable {
         this.approver = new ServingApprover(client, report);
         this.marks = new NodeMarksKeeper(client, settings, report);
         ServerHealth server = new ServerHealth(probe, settings.localServer().resolve("/readyz"), "the API server");
-        this.apiServer = new ApiServer(settings, paths, server);
+        this.apiServer = new ApiServer(
+                settings,
+                paths,
+                new TurnGate(
+                        settings.nodeAddress().getHostAddress(),
+                        settings.controlPlanes(),
+                        new ControlPlanePeers(probe, settings.ports())),
+                server);
         this.controllerManager = new ControllerManager(
                 settings,
                 paths,

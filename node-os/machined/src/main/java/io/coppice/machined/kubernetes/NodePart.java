@@ -140,10 +140,9 @@ final class NodePart implements AutoCloseable {
 
     /** A server that does not know who asks serves nevertheless; before it has joined, a node is nobody. */
     private void check(InetSocketAddress server) throws IOException, InterruptedException {
-        String host = server.getHostString();
-        String literal = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        String host = ControlPlanePeers.literal(server.getHostString());
         try {
-            probe.check(URI.create("https://" + literal + ":" + server.getPort() + "/readyz"));
+            probe.check(URI.create("https://" + host + ":" + server.getPort() + "/readyz"));
         } catch (KubernetesException failure) {
             switch (failure.kind()) {
                 case UNAUTHENTICATED, FORBIDDEN -> {

@@ -11,7 +11,9 @@ import io.coppice.nodeos.config.Machine;
 import io.coppice.nodeos.config.MachineConfig;
 import io.coppice.nodeos.config.MachineConfigWriter;
 import io.coppice.nodeos.config.NetworkConfig;
+import io.coppice.nodeos.config.NodeIdentity;
 import io.coppice.nodeos.config.Patch;
+import io.coppice.nodeos.config.PatchResult;
 import io.coppice.orchestrator.ConfigPatch;
 import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.NodeRole;
@@ -22,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Composes the machine configs of a cluster's nodes. Safe for use by several threads. */
@@ -64,16 +65,7 @@ public final class ConfigComposer {
      */
     public Composed compose(DesiredCluster cluster, DesiredNode node, Instant now, SecureRandom random) {
         var identity = certificates.identity(node, now, random);
-        var generated = MachineConfig.of(machine(cluster, node), clusterSection(cluster, node))
-                .withIdentity(identity)
-                .withControlPlanePeers(cluster.controlPlanes().stream()
-                        .map(peer -> new ControlPlanePeer(
-                                peer.name().value(), peer.address().toInetAddress()))
-                        .toList())
-                .withExtensions(KubernetesSections.extensions(cluster))
-                .withLeaseExpiresAt(LeaseRules.nodeExpiry(cluster.lease(), now));
-        var result = ConfigPatcher.apply(
-                MachineConfigWriter.write(generated), "generated config of " + node.name(), patches(cluster, node));
+        var result = patientlyPatched(cluster, node, identity, now);
         var config = result.config()
                 .orElseThrow(() -> refused(node, DocumentReading.texts(result.problems(), Severity.ERROR)));
         var warnings = DocumentReading.texts(result.problems(), Severity.WARNING);
@@ -81,9 +73,36 @@ public final class ConfigComposer {
         if (moreNames.isEmpty() || !config.identity().equals(Optional.of(identity))) {
             return new Composed(result.text().orElseThrow(), warnings);
         }
-        var named = new io.coppice.nodeos.config.NodeIdentity(
+        var named = new NodeIdentity(
                 Optional.of(certificates.api(node, moreNames, now, random)), identity.etcd(), identity.etcdClient());
         return new Composed(MachineConfigWriter.write(config.withIdentity(named)), warnings);
+    }
+
+    /** Times that a patch names are the patch's alone. */
+    private PatchResult patientlyPatched(DesiredCluster cluster, DesiredNode node, NodeIdentity identity, Instant now) {
+        var result = patched(cluster, node, identity, now, EmulatedTiming.NONE);
+        var config = result.config();
+        if (config.isEmpty() || node.role() != NodeRole.CONTROL_PLANE) {
+            return result;
+        }
+        var timing = EmulatedTiming.of(
+                        cluster.acceleration(), cluster.controlPlanes().size())
+                .unsaidIn(config.get().cluster());
+        return timing.equals(EmulatedTiming.NONE) ? result : patched(cluster, node, identity, now, timing);
+    }
+
+    private PatchResult patched(
+            DesiredCluster cluster, DesiredNode node, NodeIdentity identity, Instant now, EmulatedTiming timing) {
+        var generated = MachineConfig.of(machine(cluster, node), clusterSection(cluster, node, timing))
+                .withIdentity(identity)
+                .withControlPlanePeers(cluster.controlPlanes().stream()
+                        .map(peer -> new ControlPlanePeer(
+                                peer.name().value(), peer.address().toInetAddress()))
+                        .toList())
+                .withExtensions(KubernetesSections.extensions(cluster))
+                .withLeaseExpiresAt(LeaseRules.nodeExpiry(cluster.lease(), now));
+        return ConfigPatcher.apply(
+                MachineConfigWriter.write(generated), "generated config of " + node.name(), patches(cluster, node));
     }
 
     /**
@@ -145,17 +164,17 @@ public final class ConfigComposer {
                 Optional.of(node.name().value()), List.of(uplink, segment), nameservers, List.of(), List.of());
     }
 
-    private Cluster clusterSection(DesiredCluster cluster, DesiredNode node) {
+    private Cluster clusterSection(DesiredCluster cluster, DesiredNode node, EmulatedTiming timing) {
         var endpoint = URI.create("https://" + cluster.firstControlPlane().address() + ":6443");
         var subnet = cluster.segment().subnet();
         var etcd = new EtcdConfig(
                 Optional.empty(),
-                Map.of(),
+                timing.etcd(),
                 List.of(new IpPrefix(subnet.address().toInetAddress(), subnet.prefix())));
         var section =
                 MachineSections.cluster(secrets, node.role(), cluster.name().value(), endpoint, etcd);
         if (cluster.kubernetes().isPresent()) {
-            KubernetesSections.addTo(section, cluster, node.role());
+            KubernetesSections.addTo(section, cluster, node.role(), timing);
         }
         return section.build();
     }

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.coppice.hypervisor.Acceleration;
 import io.coppice.nodeos.config.Credential;
 import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.config.InterfaceConfig;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +140,38 @@ class ConfigComposerTest {
                     .satisfies(subnet ->
                             assertThat(taken).noneMatch(range -> range.overlaps(Ipv4Range.parse(subnet.toString()))));
         }
+    }
+
+    @Test
+    void controlPlanesThatAreEmulatedArePatientWithEachOther() {
+        var several = compose(Samples.kubernetes(3, 0), 2).cluster();
+        var alone = compose(Samples.kubernetes(1, 0), 0).cluster();
+
+        assertThat(several.etcd().extraArgs())
+                .containsOnly(Map.entry("heartbeat-interval", "500"), Map.entry("election-timeout", "5000"));
+        assertThat(several.controllerManager().extraArgs()).containsEntry("leader-elect-renew-deadline", "40s");
+        assertThat(several.scheduler()).isEqualTo(several.controllerManager());
+        assertThat(several.apiServer().component().extraArgs())
+                .isEqualTo(alone.apiServer().component().extraArgs())
+                .containsOnlyKeys("etcd-count-metric-poll-period");
+        assertThat(alone.etcd().extraArgs()).isEmpty();
+        assertThat(alone.controllerManager().extraArgs()).isEmpty();
+        assertThat(EmulatedTiming.of(Acceleration.KVM, 3)).isEqualTo(EmulatedTiming.NONE);
+    }
+
+    /** etcd refuses an election that is shorter than five heartbeats: one that a user named alone must not meet the other of ours. */
+    @Test
+    void aPatchThatTimesAProgramTimesItAlone() {
+        var spec = patched(
+                3,
+                0,
+                new ConfigPatch(
+                        "etcd.yaml",
+                        ConfigPatch.Scope.ALL,
+                        "cluster: {etcd: {extraArgs: {election-timeout: \"2000\"}}}"));
+
+        assertThat(compose(Samples.cluster(spec, 1), 0).cluster().etcd().extraArgs())
+                .containsOnly(Map.entry("election-timeout", "2000"));
     }
 
     @Test
@@ -269,11 +303,15 @@ class ConfigComposerTest {
     }
 
     private static ClusterSpec patched(ConfigPatch... patches) {
-        var spec = Samples.spec("dev", 1, 1);
+        return patched(1, 1, patches);
+    }
+
+    private static ClusterSpec patched(int controlPlanes, int workers, ConfigPatch... patches) {
+        var spec = Samples.spec("dev", controlPlanes, workers);
         return new ClusterSpec(
                 spec.name(),
-                1,
-                1,
+                controlPlanes,
+                workers,
                 spec.template(),
                 Optional.empty(),
                 Optional.empty(),

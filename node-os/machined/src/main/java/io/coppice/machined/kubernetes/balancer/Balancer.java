@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leads connections to one of several servers: to one that serves and has the fewest of them. A server that stops serving is left
- * at once: connections to it are ended, because their clients might wait long for a machine that is gone.
+ * as soon as another one serves: connections to it are ended, because their clients might wait long for a machine that is gone. While none
+ * serves, as when etcd elects, they stay.
  */
 public final class Balancer implements AutoCloseable {
 
@@ -165,25 +166,33 @@ public final class Balancer implements AutoCloseable {
     private void watch(Backend backend) {
         try {
             while (!listener.isClosed()) {
-                look(backend);
-                Thread.sleep(times.interval());
+                long begun = System.nanoTime();
+                boolean answered = look(backend);
+                Thread.sleep(
+                        answered ? times.probes().since(begun) : times.probes().shortest());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look(Backend backend) throws InterruptedException {
+    /** @return whether it answered that it serves */
+    private boolean look(Backend backend) throws InterruptedException {
         try {
             probe.check(backend.address());
             if (backend.answered()) {
                 report.accept(name(backend) + " serves again");
+                backends.stream().filter(other -> !other.serving()).forEach(Backend::disconnect);
             }
+            return true;
         } catch (IOException failure) {
             if (backend.failed(times.tolerated())) {
                 report.accept(name(backend) + " does not serve: " + failure.getMessage());
-                backend.disconnect();
+                if (backends.stream().anyMatch(Backend::serving)) {
+                    backend.disconnect();
+                }
             }
+            return false;
         }
     }
 

@@ -28,11 +28,14 @@ public final class ApiServer {
 
     private final NodeSettings settings;
     private final KubernetesPaths paths;
+    private final Gate turn;
     private final HealthCheck health;
 
-    public ApiServer(NodeSettings settings, KubernetesPaths paths, HealthCheck health) {
+    /** @param turn opens when it may start */
+    public ApiServer(NodeSettings settings, KubernetesPaths paths, Gate turn, HealthCheck health) {
         this.settings = settings;
         this.paths = paths;
+        this.turn = turn;
         this.health = health;
     }
 
@@ -41,7 +44,8 @@ public final class ApiServer {
         return new ServiceDefinition(SERVICE, dependencies, this::prepare, health, GRACE);
     }
 
-    private Launch prepare(Consumer<String> progress) throws ServiceException {
+    private Launch prepare(Consumer<String> progress) throws ServiceException, InterruptedException {
+        turn.await(progress);
         if (audited()) {
             try {
                 Files.createDirectories(paths.audit());

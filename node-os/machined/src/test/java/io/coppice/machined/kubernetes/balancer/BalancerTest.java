@@ -2,6 +2,7 @@ package io.coppice.machined.kubernetes.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.machined.service.Pace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BalancerTest {
 
-    private static final BalancerTimes TIMES = new BalancerTimes(Duration.ofSeconds(2), Duration.ofMillis(20), 1);
+    private static final Pace SOON = Pace.waiting(Duration.ofMillis(20), Duration.ofMillis(20));
+    private static final BalancerTimes TIMES = new BalancerTimes(Duration.ofSeconds(2), SOON, 1);
 
     private final List<Server> servers = new ArrayList<>();
     private final Map<InetSocketAddress, Boolean> sick = new ConcurrentHashMap<>();
@@ -98,6 +100,22 @@ class BalancerTest {
         assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("does not serve");
         try (Client client = new Client()) {
             assertThat(client.ask("c")).endsWith(":c");
+        }
+    }
+
+    @Test
+    void connectionsStayWhileNoServerServesAndEndWhenAnotherDoes() throws Exception {
+        open(2);
+        try (Client client = new Client()) {
+            Server used = servers.get(client.ask("a").charAt(0) - '0');
+            Server other = servers.get(1 - servers.indexOf(used));
+            sick.put(other.address(), true);
+            assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("does not serve");
+            sick.put(used.address(), true);
+            assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("does not serve");
+            assertThat(client.ask("b")).endsWith(":b");
+            sick.remove(other.address());
+            assertThat(client.ended()).isTrue();
         }
     }
 

@@ -207,7 +207,7 @@ class CommandsTest {
     }
 
     private static ApiServer apiServer(NodeSettings node) {
-        return new ApiServer(node, Samples.PATHS, HealthCheck.PROCESS);
+        return new ApiServer(node, Samples.PATHS, progress -> {}, HealthCheck.PROCESS);
     }
 
     private static List<String> controllers(String version) throws ServiceException {
