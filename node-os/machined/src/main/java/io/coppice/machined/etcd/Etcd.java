@@ -3,14 +3,10 @@ package io.coppice.machined.etcd;
 import io.coppice.machined.identity.CertifiedKey;
 import io.coppice.machined.node.EtcdControl;
 import io.coppice.machined.service.ServiceDefinition;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /** etcd on this node: the service and its control, over the same connections. */
 public final class Etcd implements AutoCloseable {
-
-    /** Long enough for a node under software emulation. */
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
     private final EtcdClients clients;
     private final EtcdMember member;
@@ -21,7 +17,7 @@ public final class Etcd implements AutoCloseable {
      * @param identity the client certificate, asked for whenever connections are made anew
      */
     public Etcd(EtcdSettings settings, EtcdFiles files, String authority, Supplier<CertifiedKey> identity) {
-        this.clients = new EtcdClients(authority, identity, CALL_LIMIT);
+        this.clients = new EtcdClients(authority, identity, settings.limit());
         this.member = new EtcdMember(settings, files, clients);
         this.control = new LocalEtcd(member, clients);
     }

@@ -1,5 +1,7 @@
 package io.coppice.machined.etcd;
 
+import io.coppice.machined.identity.HostName;
+
 /**
  * Where a member is reached.
  *
@@ -27,6 +29,6 @@ public record EtcdEndpoint(String name, String host, int clientPort, int peerPor
     }
 
     private String url(int port) {
-        return "https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return "https://" + HostName.inUrl(host) + ":" + port;
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +26,6 @@ public final class EtcdMember {
     /** Name of the service. */
     public static final String SERVICE = "etcd";
 
-    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
 
@@ -47,7 +45,7 @@ public final class EtcdMember {
 
     /** The service for the supervisor. */
     public ServiceDefinition service() {
-        return new ServiceDefinition(SERVICE, List.of(), this::prepare, this::checkHealth, GRACE);
+        return new ServiceDefinition(SERVICE, List.of(), this::prepare, this::checkHealth, settings.limit());
     }
 
     EtcdSettings settings() {

@@ -62,14 +62,15 @@ final class ControlPlanePart implements AutoCloseable {
         this.approver = new ServingApprover(client, report);
         this.marks = new NodeMarksKeeper(client, settings, report);
         ServerHealth server = new ServerHealth(probe, settings.localServer().resolve("/readyz"), "the API server");
+        ServedMark served = new ServedMark(paths.apiServed());
         this.apiServer = new ApiServer(
                 settings,
                 paths,
-                new TurnGate(
-                        settings.nodeAddress().getHostAddress(),
-                        settings.controlPlanes(),
-                        new ControlPlanePeers(probe, settings.ports())),
-                server);
+                served.before(new TurnGate(
+                        settings.nodeName(),
+                        settings.config().controlPlanePeers(),
+                        new ControlPlanePeers(probe, settings.ports()))),
+                served.behind(server));
         this.controllerManager = new ControllerManager(
                 settings,
                 paths,

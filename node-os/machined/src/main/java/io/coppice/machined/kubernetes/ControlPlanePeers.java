@@ -1,5 +1,6 @@
 package io.coppice.machined.kubernetes;
 
+import io.coppice.machined.identity.HostName;
 import io.coppice.machined.kubernetes.client.KubernetesException;
 import io.coppice.machined.kubernetes.client.ServerProbe;
 import io.coppice.machined.kubernetes.component.Ports;
@@ -17,7 +18,7 @@ record ControlPlanePeers(ServerProbe probe, Ports ports) implements TurnGate.Pee
     @Override
     public boolean serves(String address) throws InterruptedException {
         try {
-            probe.check(URI.create("https://" + literal(address) + ":" + ports.apiServer() + "/readyz"));
+            probe.check(URI.create("https://" + HostName.inUrl(address) + ":" + ports.apiServer() + "/readyz"));
             return true;
         } catch (KubernetesException notYet) {
             return false;
@@ -32,10 +33,5 @@ record ControlPlanePeers(ServerProbe probe, Ports ports) implements TurnGate.Pee
         } catch (IOException absent) {
             return false;
         }
-    }
-
-    /** An address as URLs have it. */
-    static String literal(String address) {
-        return address.indexOf(':') >= 0 ? "[" + address + "]" : address;
     }
 }

@@ -1,6 +1,7 @@
 package io.coppice.machined.kubernetes;
 
 import io.coppice.machined.containerd.Containerd;
+import io.coppice.machined.identity.HostName;
 import io.coppice.machined.identity.IdentityException;
 import io.coppice.machined.kubernetes.balancer.Balancer;
 import io.coppice.machined.kubernetes.balancer.BalancerTimes;
@@ -140,7 +141,7 @@ final class NodePart implements AutoCloseable {
 
     /** A server that does not know who asks serves nevertheless; before it has joined, a node is nobody. */
     private void check(InetSocketAddress server) throws IOException, InterruptedException {
-        String host = ControlPlanePeers.literal(server.getHostString());
+        String host = HostName.inUrl(server.getHostString());
         try {
             probe.check(URI.create("https://" + host + ":" + server.getPort() + "/readyz"));
         } catch (KubernetesException failure) {

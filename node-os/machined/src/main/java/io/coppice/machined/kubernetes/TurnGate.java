@@ -2,23 +2,25 @@ package io.coppice.machined.kubernetes;
 
 import io.coppice.machined.kubernetes.component.Gate;
 import io.coppice.machined.service.Pace;
+import io.coppice.nodeos.config.ControlPlanePeer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
  * Lets the API servers of a cluster start one before the others: the first one writes what every cluster has, and the others find it. Together they would all
  * write it, each in the way of the others, which took three emulated control planes on two processors five minutes instead of two.
  *
- * <p>Opens when a server of another control plane serves, when none of those that come first is there, and after a while in any case.
+ * <p>Only before the first start, for later the roles and namespaces are there. Opens when a server of another control plane serves, when none of those that come first is there, and after a while in any case.
  */
 final class TurnGate implements Gate {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Pace LOOK = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), 10);
+    private static final Pace LOOK = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(10), 10);
 
     private final List<String> first;
-    private final List<String> others;
+    private final List<String> later;
     private final Peers peers;
     private final Duration patience;
     private final Pace look;
@@ -33,19 +35,25 @@ final class TurnGate implements Gate {
         boolean present(String address);
     }
 
-    TurnGate(String own, List<String> controlPlanes, Peers peers) {
+    /**
+     * @param own name of this node, in lower case
+     * @param controlPlanes all, in the order in which they start
+     */
+    TurnGate(String own, List<ControlPlanePeer> controlPlanes, Peers peers) {
         this(own, controlPlanes, peers, PATIENCE, LOOK);
     }
 
-    /**
-     * @param own address of this node
-     * @param controlPlanes addresses of all, in the order in which they start
-     * @param patience how long the first ones may take
-     */
-    TurnGate(String own, List<String> controlPlanes, Peers peers, Duration patience, Pace look) {
-        this.first = controlPlanes.subList(0, Math.max(0, controlPlanes.indexOf(own)));
-        this.others =
-                controlPlanes.stream().filter(address -> !address.equals(own)).toList();
+    /** @param patience how long the first ones may take */
+    TurnGate(String own, List<ControlPlanePeer> controlPlanes, Peers peers, Duration patience, Pace look) {
+        List<String> names = controlPlanes.stream()
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
+        List<String> addresses = controlPlanes.stream()
+                .map(each -> each.address().getHostAddress())
+                .toList();
+        int turn = Math.max(0, names.indexOf(own));
+        this.first = addresses.subList(0, turn);
+        this.later = addresses.subList(Math.min(turn + 1, addresses.size()), addresses.size());
         this.peers = peers;
         this.patience = patience;
         this.look = look;
@@ -55,9 +63,9 @@ final class TurnGate implements Gate {
     public void await(Consumer<String> progress) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
-        while (System.nanoTime() < deadline) {
+        while (!first.isEmpty() && System.nanoTime() < deadline) {
             long begun = System.nanoTime();
-            if (first.stream().noneMatch(peers::present) || oneServes()) {
+            if (oneServes(first) || oneServes(later) || first.stream().noneMatch(peers::present)) {
                 return;
             }
             if (!told) {
@@ -69,8 +77,8 @@ final class TurnGate implements Gate {
         }
     }
 
-    private boolean oneServes() throws InterruptedException {
-        for (String address : others) {
+    private boolean oneServes(List<String> addresses) throws InterruptedException {
+        for (String address : addresses) {
             if (peers.serves(address)) {
                 return true;
             }

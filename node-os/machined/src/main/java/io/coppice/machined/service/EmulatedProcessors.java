@@ -11,7 +11,7 @@ final class EmulatedProcessors {
 
     /**
      * A Go program has half of the processors for itself. Otherwise its threads wake each other on all of them to look for work that one could do, and when
-     * there is none, which is nothing where a processor is real: one that is emulated by a busy host spends a third of its time on it.
+     * there is none, which is nothing where a processor is real, and dear where it is emulated. What {@code machine.env} says of it counts for Kubernetes' programs.
      *
      * @param agent environment of the agent
      * @param processors of the machine

@@ -7,6 +7,7 @@ import io.coppice.machined.node.EtcdControl.Member;
 import io.coppice.machined.service.Launch;
 import io.coppice.machined.service.ServiceException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,14 @@ class JoinStepTest {
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("cluster.etcd.extraArgs")
                 .hasMessageContaining("data-dir");
+    }
+
+    /** A leader that ends hands its place over first, and gives up after 5 s and two elections. */
+    @Test
+    void callsAndTheEndMayTakeAsLongAsEtcdItselfWaits() {
+        assertThat(SETTINGS.limit()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(with(Map.of("election-timeout", "5000")).limit()).isEqualTo(Duration.ofSeconds(18));
+        assertThat(with(Map.of("election-timeout", "soon")).limit()).isEqualTo(Duration.ofSeconds(10));
     }
 
     private static EtcdSettings with(Map<String, String> arguments) {

@@ -3,6 +3,8 @@ package io.coppice.machined.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.machined.service.Pace;
+import io.coppice.nodeos.config.ControlPlanePeer;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class TurnGateTest {
 
     private static final List<String> ALL = List.of("10.0.0.1", "10.0.0.2", "10.0.0.3");
+    private static final List<ControlPlanePeer> PEERS = List.of(peer(1), peer(2), peer(3));
     private static final Pace SOON = Pace.waiting(Duration.ofMillis(5), Duration.ofMillis(5));
 
     private final Known known = new Known();
@@ -27,7 +31,7 @@ class TurnGateTest {
     void theFirstWaitsForNobody() throws Exception {
         known.present.addAll(ALL);
 
-        gate("10.0.0.1", Duration.ofHours(1)).await(told::add);
+        gate("cp-1", Duration.ofHours(1)).await(told::add);
 
         assertThat(told).isEmpty();
     }
@@ -35,8 +39,8 @@ class TurnGateTest {
     @Test
     void theOthersStartOnceAServerServesWhicheverItIs() throws Exception {
         known.present.addAll(ALL);
-        var waiting = CompletableFuture.runAsync(() -> await(gate("10.0.0.2", Duration.ofHours(1))));
-        known.asked.get(30, TimeUnit.SECONDS);
+        var waiting = CompletableFuture.runAsync(() -> await(gate("cp-2", Duration.ofHours(1))));
+        assertThat(known.asked.tryAcquire(5, 30, TimeUnit.SECONDS)).isTrue();
         assertThat(waiting).isNotDone();
 
         known.serving.add("10.0.0.3");
@@ -49,7 +53,7 @@ class TurnGateTest {
     void nobodyWaitsForMachinesThatAreGone() throws Exception {
         known.present.add("10.0.0.3");
 
-        gate("10.0.0.2", Duration.ofHours(1)).await(told::add);
+        gate("cp-2", Duration.ofHours(1)).await(told::add);
 
         assertThat(told).isEmpty();
     }
@@ -58,7 +62,7 @@ class TurnGateTest {
     void patienceEnds() throws Exception {
         known.present.addAll(ALL);
 
-        gate("10.0.0.3", Duration.ofMillis(50)).await(told::add);
+        gate("cp-3", Duration.ofSeconds(1)).await(told::add);
 
         assertThat(told).singleElement().asString().contains("10.0.0.1, 10.0.0.2");
     }
@@ -67,13 +71,17 @@ class TurnGateTest {
     void aNodeThatIsNotAmongTheControlPlanesWaitsForNobody() throws Exception {
         known.present.addAll(ALL);
 
-        gate("10.0.0.9", Duration.ofHours(1)).await(told::add);
+        gate("cp-9", Duration.ofHours(1)).await(told::add);
 
         assertThat(told).isEmpty();
     }
 
     private TurnGate gate(String own, Duration patience) {
-        return new TurnGate(own, ALL, known, patience, SOON);
+        return new TurnGate(own, PEERS, known, patience, SOON);
+    }
+
+    private static ControlPlanePeer peer(int number) {
+        return new ControlPlanePeer("CP-" + number, InetAddress.ofLiteral(ALL.get(number - 1)));
     }
 
     private void await(TurnGate gate) {
@@ -88,11 +96,11 @@ class TurnGateTest {
 
         final Set<String> present = new HashSet<>();
         final Set<String> serving = ConcurrentHashMap.newKeySet();
-        final CompletableFuture<String> asked = new CompletableFuture<>();
+        final Semaphore asked = new Semaphore(0);
 
         @Override
         public boolean serves(String address) {
-            asked.complete(address);
+            asked.release();
             return serving.contains(address);
         }
 

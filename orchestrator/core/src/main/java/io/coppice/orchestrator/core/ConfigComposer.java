@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Composes the machine configs of a cluster's nodes. Safe for use by several threads. */
@@ -65,7 +66,7 @@ public final class ConfigComposer {
      */
     public Composed compose(DesiredCluster cluster, DesiredNode node, Instant now, SecureRandom random) {
         var identity = certificates.identity(node, now, random);
-        var result = patientlyPatched(cluster, node, identity, now);
+        var result = patched(cluster, node, identity, now);
         var config = result.config()
                 .orElseThrow(() -> refused(node, DocumentReading.texts(result.problems(), Severity.ERROR)));
         var warnings = DocumentReading.texts(result.problems(), Severity.WARNING);
@@ -78,22 +79,24 @@ public final class ConfigComposer {
         return new Composed(MachineConfigWriter.write(config.withIdentity(named)), warnings);
     }
 
-    /** Times that a patch names are the patch's alone. */
-    private PatchResult patientlyPatched(DesiredCluster cluster, DesiredNode node, NodeIdentity identity, Instant now) {
-        var result = patched(cluster, node, identity, now, EmulatedTiming.NONE);
-        var config = result.config();
-        if (config.isEmpty() || node.role() != NodeRole.CONTROL_PLANE) {
+    private PatchResult patched(DesiredCluster cluster, DesiredNode node, NodeIdentity identity, Instant now) {
+        var generated = MachineConfigWriter.write(generated(cluster, node, identity, now));
+        var source = "generated config of " + node.name();
+        var patches = patches(cluster, node);
+        var result = ConfigPatcher.apply(generated, source, patches);
+        if (node.role() != NodeRole.CONTROL_PLANE || result.config().isEmpty()) {
             return result;
         }
-        var timing = EmulatedTiming.of(
-                        cluster.acceleration(), cluster.controlPlanes().size())
-                .unsaidIn(config.get().cluster());
-        return timing.equals(EmulatedTiming.NONE) ? result : patched(cluster, node, identity, now, timing);
+        var times = EmulatedTiming.patches(cluster, result.config().get().cluster());
+        if (times.isEmpty()) {
+            return result;
+        }
+        patches.addAll(times);
+        return ConfigPatcher.apply(generated, source, patches);
     }
 
-    private PatchResult patched(
-            DesiredCluster cluster, DesiredNode node, NodeIdentity identity, Instant now, EmulatedTiming timing) {
-        var generated = MachineConfig.of(machine(cluster, node), clusterSection(cluster, node, timing))
+    private MachineConfig generated(DesiredCluster cluster, DesiredNode node, NodeIdentity identity, Instant now) {
+        return MachineConfig.of(machine(cluster, node), clusterSection(cluster, node))
                 .withIdentity(identity)
                 .withControlPlanePeers(cluster.controlPlanes().stream()
                         .map(peer -> new ControlPlanePeer(
@@ -101,8 +104,6 @@ public final class ConfigComposer {
                         .toList())
                 .withExtensions(KubernetesSections.extensions(cluster))
                 .withLeaseExpiresAt(LeaseRules.nodeExpiry(cluster.lease(), now));
-        return ConfigPatcher.apply(
-                MachineConfigWriter.write(generated), "generated config of " + node.name(), patches(cluster, node));
     }
 
     /**
@@ -164,17 +165,17 @@ public final class ConfigComposer {
                 Optional.of(node.name().value()), List.of(uplink, segment), nameservers, List.of(), List.of());
     }
 
-    private Cluster clusterSection(DesiredCluster cluster, DesiredNode node, EmulatedTiming timing) {
+    private Cluster clusterSection(DesiredCluster cluster, DesiredNode node) {
         var endpoint = URI.create("https://" + cluster.firstControlPlane().address() + ":6443");
         var subnet = cluster.segment().subnet();
         var etcd = new EtcdConfig(
                 Optional.empty(),
-                timing.etcd(),
+                Map.of(),
                 List.of(new IpPrefix(subnet.address().toInetAddress(), subnet.prefix())));
         var section =
                 MachineSections.cluster(secrets, node.role(), cluster.name().value(), endpoint, etcd);
         if (cluster.kubernetes().isPresent()) {
-            KubernetesSections.addTo(section, cluster, node.role(), timing);
+            KubernetesSections.addTo(section, cluster, node.role());
         }
         return section.build();
     }

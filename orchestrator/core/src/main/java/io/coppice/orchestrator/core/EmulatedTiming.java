@@ -1,70 +1,103 @@
 package io.coppice.orchestrator.core;
 
-import io.coppice.hypervisor.Acceleration;
 import io.coppice.nodeos.config.Cluster;
-import io.coppice.nodeos.config.ComponentConfig;
+import io.coppice.nodeos.config.Patch;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * How patient the programs of control planes are under software emulation: arguments of theirs.
+ * How patient control planes are with each other under software emulation, where there are several: patches of their configs that come after a user's, each of
+ * them only where the user says nothing of the same matter, for every program refuses times that do not match each other.
  *
- * <p>An API server counts all objects of every kind once a minute for its metrics, which is about one more read of etcd a second. It does not count here.
- *
- * <p>Where there are several control planes, they have more patience with each other. By itself a member of etcd that has not heard its leader for a second holds an election, and whoever writes meanwhile waits. A member whose machine is
+ * <p>By itself a member of etcd that has not heard its leader for a second holds an election, and whoever writes meanwhile waits. A member whose machine is
  * emulated on a busy host is late by more than that all the time: three control planes with Kubernetes on two processors elected one leader after the other, and
  * none of their API servers came up. The rule is a heartbeat of about the time that a message takes, and an election after ten of them
  * (<a href="https://etcd.io/docs/v3.5/tuning/">etcd, Tuning</a>). The controllers ask and write every two seconds who leads them, which are
- * rounds of etcd as well; the longer times have the proportions of Kubernetes' own.
+ * rounds of etcd as well; theirs are Kubernetes' own times four times over. A node whose API server is gone is heard again through another one after
+ * an election and a pause of its balancer, and is not to be given up before that.
  *
- * @param etcd of etcd
- * @param apiServer of the API server
- * @param controllers of the controller manager
- * @param scheduler of the scheduler
+ * @param matter arguments that are of the same matter
+ * @param said arguments of the same program in a config
+ * @param patch of the config
  */
-record EmulatedTiming(
-        Map<String, String> etcd,
-        Map<String, String> apiServer,
-        Map<String, String> controllers,
-        Map<String, String> scheduler) {
+record EmulatedTiming(Set<String> matter, Function<Cluster, Map<String, String>> said, String patch) {
 
-    static final EmulatedTiming NONE = new EmulatedTiming(Map.of(), Map.of(), Map.of(), Map.of());
+    private static final Set<String> LEADERSHIP =
+            Set.of("leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period");
 
-    private static final Map<String, String> ELECTION =
-            Map.of("heartbeat-interval", "500", "election-timeout", "5000"); // milliseconds
-    private static final Map<String, String> COUNTING = Map.of("etcd-count-metric-poll-period", "0");
-    private static final Map<String, String> LEADERSHIP = Map.of(
-            "leader-elect-lease-duration", "60s",
-            "leader-elect-renew-deadline", "40s",
-            "leader-elect-retry-period", "10s");
+    private static final EmulatedTiming MEMBERS = new EmulatedTiming(
+            Set.of("heartbeat-interval", "election-timeout"),
+            said -> said.etcd().extraArgs(),
+            """
+            cluster:
+              etcd:
+                extraArgs:
+                  heartbeat-interval: "500"
+                  election-timeout: "5000"
+            """);
 
-    static EmulatedTiming of(Acceleration acceleration, int controlPlanes) {
-        return switch (acceleration) {
-            case KVM -> NONE;
+    private static final EmulatedTiming CONTROLLERS =
+            new EmulatedTiming(LEADERSHIP, said -> said.controllerManager().extraArgs(), """
+            cluster:
+              controllerManager:
+                extraArgs:
+                  leader-elect-lease-duration: 60s
+                  leader-elect-renew-deadline: 40s
+                  leader-elect-retry-period: 8s
+            """);
+
+    private static final EmulatedTiming NODES = new EmulatedTiming(
+            Set.of("node-monitor-grace-period"),
+            said -> said.controllerManager().extraArgs(),
+            """
+            cluster:
+              controllerManager:
+                extraArgs:
+                  node-monitor-grace-period: 60s
+            """);
+
+    private static final EmulatedTiming SCHEDULERS =
+            new EmulatedTiming(LEADERSHIP, said -> said.scheduler().extraArgs(), """
+            cluster:
+              scheduler:
+                extraArgs:
+                  leader-elect-lease-duration: 60s
+                  leader-elect-renew-deadline: 40s
+                  leader-elect-retry-period: 8s
+            """);
+
+    private static final String SOURCE = "times of control planes under software emulation";
+
+    /** The file of a program's config speaks of its times, too. */
+    private static final String CONFIG = "config";
+
+    /** @param said what a control plane's config says with all patches of the user */
+    static List<Patch> patches(DesiredCluster cluster, Cluster said) {
+        return switch (cluster.acceleration()) {
+            case KVM -> List.of();
             case SOFTWARE ->
-                controlPlanes < 2
-                        ? new EmulatedTiming(Map.of(), COUNTING, Map.of(), Map.of())
-                        : new EmulatedTiming(ELECTION, COUNTING, LEADERSHIP, LEADERSHIP);
+                timings(cluster)
+                        .filter(timing -> timing.isUnsaid(said))
+                        .map(timing -> new Patch(SOURCE, timing.patch))
+                        .toList();
         };
     }
 
-    /** Without what a cluster's config says of the same matter: each program refuses times that do not match each other. */
-    EmulatedTiming unsaidIn(Cluster said) {
-        return new EmulatedTiming(
-                unsaid(etcd, said.etcd().extraArgs()),
-                unsaid(apiServer, said.apiServer().component().extraArgs()),
-                unsaid(controllers, said.controllerManager().extraArgs()),
-                unsaid(scheduler, said.scheduler().extraArgs()));
+    private static Stream<EmulatedTiming> timings(DesiredCluster cluster) {
+        if (cluster.controlPlanes().size() < 2) {
+            return Stream.of();
+        }
+        return cluster.kubernetes().isPresent()
+                ? Stream.of(MEMBERS, CONTROLLERS, NODES, SCHEDULERS)
+                : Stream.of(MEMBERS);
     }
 
-    private static Map<String, String> unsaid(Map<String, String> ours, Map<String, String> theirs) {
-        return Collections.disjoint(ours.keySet(), theirs.keySet()) ? ours : Map.of();
-    }
-
-    /** A component of Kubernetes with these arguments and nothing else. */
-    static ComponentConfig component(Map<String, String> arguments) {
-        var plain = ComponentConfig.DEFAULT;
-        return new ComponentConfig(Optional.empty(), arguments, plain.extraVolumes(), plain.env());
+    private boolean isUnsaid(Cluster cluster) {
+        var arguments = said.apply(cluster).keySet();
+        return Collections.disjoint(matter, arguments) && !arguments.contains(CONFIG);
     }
 }

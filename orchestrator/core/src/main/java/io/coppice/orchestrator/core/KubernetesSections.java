@@ -48,19 +48,14 @@ final class KubernetesSections {
     }
 
     /** Pods run on control planes if there is nowhere else. */
-    static void addTo(Cluster.Builder section, DesiredCluster cluster, NodeRole role, EmulatedTiming timing) {
+    static void addTo(Cluster.Builder section, DesiredCluster cluster, NodeRole role) {
         switch (role) {
             case WORKER -> {}
             case CONTROL_PLANE -> {
                 var plain = ApiServerConfig.DEFAULT;
                 section.allowSchedulingOnControlPlanes(cluster.spec().workers() == 0)
                         .apiServer(new ApiServerConfig(
-                                EmulatedTiming.component(timing.apiServer()),
-                                HOST_NAMES,
-                                plain.auditPolicy(),
-                                plain.admissionControl()))
-                        .controllerManager(EmulatedTiming.component(timing.controllers()))
-                        .scheduler(EmulatedTiming.component(timing.scheduler()));
+                                plain.component(), HOST_NAMES, plain.auditPolicy(), plain.admissionControl()));
             }
         }
     }

@@ -3,7 +3,6 @@ package io.coppice.orchestrator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.coppice.hypervisor.Acceleration;
 import io.coppice.nodeos.config.Credential;
 import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.config.InterfaceConfig;
@@ -149,29 +148,37 @@ class ConfigComposerTest {
 
         assertThat(several.etcd().extraArgs())
                 .containsOnly(Map.entry("heartbeat-interval", "500"), Map.entry("election-timeout", "5000"));
-        assertThat(several.controllerManager().extraArgs()).containsEntry("leader-elect-renew-deadline", "40s");
-        assertThat(several.scheduler()).isEqualTo(several.controllerManager());
-        assertThat(several.apiServer().component().extraArgs())
-                .isEqualTo(alone.apiServer().component().extraArgs())
-                .containsOnlyKeys("etcd-count-metric-poll-period");
+        assertThat(several.controllerManager().extraArgs())
+                .containsEntry("leader-elect-renew-deadline", "40s")
+                .containsEntry("node-monitor-grace-period", "60s");
+        assertThat(several.scheduler().extraArgs()).containsEntry("leader-elect-renew-deadline", "40s");
         assertThat(alone.etcd().extraArgs()).isEmpty();
         assertThat(alone.controllerManager().extraArgs()).isEmpty();
-        assertThat(EmulatedTiming.of(Acceleration.KVM, 3)).isEqualTo(EmulatedTiming.NONE);
+        assertThat(compose(Samples.cluster(3, 0), 0)
+                        .cluster()
+                        .controllerManager()
+                        .extraArgs())
+                .as("without Kubernetes")
+                .isEmpty();
     }
 
     /** etcd refuses an election that is shorter than five heartbeats: one that a user named alone must not meet the other of ours. */
     @Test
     void aPatchThatTimesAProgramTimesItAlone() {
-        var spec = patched(
-                3,
-                0,
-                new ConfigPatch(
-                        "etcd.yaml",
-                        ConfigPatch.Scope.ALL,
-                        "cluster: {etcd: {extraArgs: {election-timeout: \"2000\"}}}"));
-
-        assertThat(compose(Samples.cluster(spec, 1), 0).cluster().etcd().extraArgs())
+        assertThat(etcdArgumentsWith("cluster: {etcd: {extraArgs: {election-timeout: \"2000\"}}}"))
                 .containsOnly(Map.entry("election-timeout", "2000"));
+    }
+
+    @Test
+    void aPatchThatSaysSomethingElseLeavesTheTimes() {
+        assertThat(etcdArgumentsWith(
+                        "[{op: add, path: /cluster/etcd/extraArgs, value: {quota-backend-bytes: \"8000000000\"}}]"))
+                .containsOnlyKeys("quota-backend-bytes", "heartbeat-interval", "election-timeout");
+    }
+
+    private static Map<String, String> etcdArgumentsWith(String patch) {
+        var spec = patched(3, 0, new ConfigPatch("etcd.yaml", ConfigPatch.Scope.CONTROL_PLANES, patch));
+        return compose(Samples.cluster(spec, 1), 0).cluster().etcd().extraArgs();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Steps that speak with nodes. */
 final class NodeSteps {
@@ -84,8 +85,9 @@ final class NodeSteps {
     }
 
     void awaitHealthy(DesiredCluster cluster, StepContext context) throws IOException {
-        var probe = new HealthProbe(cluster, node -> client(cluster, node), kubernetes);
-        new HealthWait(hypervisor, home).await(cluster, probe, context);
+        Function<DesiredNode, NodeClient> ofNode = node -> client(cluster, node);
+        var probe = new HealthProbe(cluster, ofNode, kubernetes);
+        new HealthWait(hypervisor, home).await(cluster, probe, ofNode, context);
     }
 
     void awaitNodesReady(DesiredCluster cluster, StepContext context) throws IOException {

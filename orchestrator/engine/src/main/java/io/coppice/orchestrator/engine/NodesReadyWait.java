@@ -21,8 +21,6 @@ final class NodesReadyWait {
     /** How often what the watch has heard is looked at; the API server itself is not asked. */
     private static final Duration TICK = Duration.ofMillis(80);
 
-    private static final Duration SERVICE_CHECK = Duration.ofSeconds(3);
-
     private final Hypervisor hypervisor;
     private final Home home;
 
@@ -37,7 +35,7 @@ final class NodesReadyWait {
         var machines = new MachineWatch(hypervisor, home, cluster, "all nodes were ready in Kubernetes");
         var bootIds = new BootIds(name -> cluster.node(name).flatMap(node -> BootIds.ask(clients.apply(node))));
         var waiting = new LinkedHashSet<>(cluster.nodes());
-        var nextServiceCheck = System.nanoTime() + SERVICE_CHECK.toNanos();
+        var services = new ServiceWatch(cluster.name(), clients);
         while (true) {
             machines.look(context);
             var states = watch.states();
@@ -50,11 +48,7 @@ final class NodesReadyWait {
             if (waiting.isEmpty()) {
                 return;
             }
-            if (System.nanoTime() - nextServiceCheck >= 0) {
-                ServiceFailures.refuse(
-                        cluster.name(), waiting.stream().map(clients).toList());
-                nextServiceCheck = System.nanoTime() + SERVICE_CHECK.toNanos();
-            }
+            services.look(waiting);
             if (context.cancellation().pause(TICK)) {
                 throw new StepCancelled(
                         describe(waiting, watch),

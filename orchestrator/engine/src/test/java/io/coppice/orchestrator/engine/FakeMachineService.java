@@ -80,12 +80,12 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
 
     @Override
     public void serviceList(Empty request, StreamObserver<ServiceListResponse> response) {
-        var list = ServiceList.newBuilder().addServices(service("containerd", true));
+        var list = ServiceList.newBuilder().addServices(service("containerd"));
         if (controlPlane) {
             list.addServices(service("etcd", etcd.bootstrapped()));
         }
         if (kubernetes) {
-            kubernetesServices().map(this::kubernetesService).forEach(list::addServices);
+            kubernetesServices().map(this::service).forEach(list::addServices);
         }
         answer(response, ServiceListResponse.newBuilder().addMessages(list).build());
     }
@@ -101,7 +101,7 @@ final class FakeMachineService extends MachineServiceGrpc.MachineServiceImplBase
         return ServiceEvent.newBuilder().setState(state).setMsg(message).build();
     }
 
-    private ServiceInfo kubernetesService(String id) {
+    private ServiceInfo service(String id) {
         if (!failing.equals(Optional.of(id))) {
             return service(id, true);
         }

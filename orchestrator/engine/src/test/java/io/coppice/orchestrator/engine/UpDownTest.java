@@ -224,6 +224,16 @@ class UpDownTest {
     }
 
     @Test
+    void aServiceThatAlwaysFailsEndsTheWaitForHealthAtOnce() {
+        bench.nodes.failServiceOf("worker-1", "containerd");
+        try (var engine = bench.engine()) {
+            assertThatThrownBy(() -> bench.up(engine, Bench.spec("dev", 1, 1)))
+                    .isInstanceOf(CoppiceException.StepFailed.class)
+                    .hasMessageContainingAll("containerd of worker-1", "exited with 1");
+        }
+    }
+
+    @Test
     void aClusterIsNotHealthyAsLongAsEtcdTakesNoWrite() {
         var options = new ApplyOptions(Duration.ofSeconds(4), false);
         UnaryOperator<PlanExecutor.StepRunner> refusing = inner -> (step, context) -> {

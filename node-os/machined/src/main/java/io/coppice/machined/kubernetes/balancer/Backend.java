@@ -36,7 +36,7 @@ final class Backend {
         return news;
     }
 
-    /** A probe failed; whether the server has just been given up, so that its connections are to be ended. */
+    /** A probe failed; whether the server has just been given up. */
     synchronized boolean failed(int tolerated) {
         failures++;
         boolean news = serving && failures > tolerated;

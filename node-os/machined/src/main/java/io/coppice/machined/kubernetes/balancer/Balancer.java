@@ -182,15 +182,15 @@ public final class Balancer implements AutoCloseable {
             probe.check(backend.address());
             if (backend.answered()) {
                 report.accept(name(backend) + " serves again");
-                backends.stream().filter(other -> !other.serving()).forEach(Backend::disconnect);
             }
             return true;
         } catch (IOException failure) {
             if (backend.failed(times.tolerated())) {
                 report.accept(name(backend) + " does not serve: " + failure.getMessage());
-                if (backends.stream().anyMatch(Backend::serving)) {
-                    backend.disconnect();
-                }
+            }
+            // at each failure: another one may serve by now, and a connection may have been made meanwhile
+            if (!backend.serving() && backends.stream().anyMatch(Backend::serving)) {
+                backend.disconnect();
             }
             return false;
         }

@@ -65,6 +65,11 @@ public record KubernetesPaths(
         return secrets.resolve("agent.kubeconfig");
     }
 
+    /** There once the API server of this node has served, on the state disk. */
+    public Path apiServed() {
+        return kubelet.resolveSibling("kube-apiserver-served");
+    }
+
     /** Where the kubelet keeps its certificates. */
     public Path kubeletCertificates() {
         return kubelet.resolve("pki");

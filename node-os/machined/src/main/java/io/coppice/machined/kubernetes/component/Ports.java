@@ -5,7 +5,7 @@ package io.coppice.machined.kubernetes.component;
  *
  * @param apiServer of the API, on all addresses
  * @param balancer of the node's own way to all API servers, on the loopback
- * @param etcd of etcd's clients, on the loopback
+ * @param etcd of etcd's clients, on the loopback and the node's own address
  * @param controllerManager health and metrics over TLS, on the loopback
  * @param scheduler health and metrics over TLS, on the loopback
  * @param kubelet of the kubelet's API, on all addresses

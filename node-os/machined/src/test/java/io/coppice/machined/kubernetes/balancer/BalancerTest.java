@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ class BalancerTest {
 
     private final List<Server> servers = new ArrayList<>();
     private final Map<InetSocketAddress, Boolean> sick = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, Semaphore> questions = new ConcurrentHashMap<>();
     private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
     private @Nullable Balancer balancer;
 
@@ -113,9 +115,48 @@ class BalancerTest {
             assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("does not serve");
             sick.put(used.address(), true);
             assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("does not serve");
+            awaitProbes();
             assertThat(client.ask("b")).endsWith(":b");
             sick.remove(other.address());
             assertThat(client.ended()).isTrue();
+        }
+    }
+
+    /** As when etcd has elected: each server is asked itself before its connections end. */
+    @Test
+    void connectionsStayWhenAllServersServeAgain() throws Exception {
+        open(3);
+        servers.forEach(server -> sick.put(server.address(), true));
+        awaitReports("does not serve");
+        List<Client> clients = List.of(new Client(), new Client(), new Client());
+        for (Client client : clients) {
+            assertThat(client.ask("a")).endsWith(":a");
+        }
+
+        sick.clear();
+
+        awaitReports("serves again");
+        awaitProbes();
+        for (Client client : clients) {
+            assertThat(client.ask("b")).endsWith(":b");
+            client.close();
+        }
+    }
+
+    private void awaitReports(String text) throws InterruptedException {
+        for (Server server : servers) {
+            assertThat(reports.poll(10, TimeUnit.SECONDS))
+                    .as("one for each, also for %s", server.address())
+                    .contains(text);
+        }
+    }
+
+    /** Until each server was asked anew, and what came of it was done. */
+    private void awaitProbes() throws InterruptedException {
+        for (Server server : servers) {
+            Semaphore asked = new Semaphore(0);
+            questions.put(server.address(), asked);
+            assertThat(asked.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -161,6 +202,10 @@ class BalancerTest {
     }
 
     private void probe(InetSocketAddress server) throws IOException {
+        Semaphore asked = questions.get(server);
+        if (asked != null) {
+            asked.release();
+        }
         if (sick.containsKey(server)) {
             throw new IOException("sick");
         }
