@@ -165,14 +165,11 @@ final class Preparation {
         if (Hosts.runsAsAnotherUser(spec.hostUri())) {
             home.letOthersPass();
         }
+        // first, for of all that may have to be brought this is what a user can have asked for in vain
+        var attached = extensions.require(spec, checked.stored(), text -> note(listener, text));
         var image = images.require(wantedImage(checked), text -> note(listener, text));
         var chosen = acceleration.proven(spec.hostUri(), checked.template(), image, text -> note(listener, text));
-        return settled(
-                checked,
-                image.id().value(),
-                extensions.require(spec, checked.stored(), text -> note(listener, text)),
-                chosen,
-                listener);
+        return settled(checked, image.id().value(), attached, chosen, listener);
     }
 
     private Basis settled(

@@ -1,16 +1,20 @@
 package io.coppice.orchestrator.engine;
 
+import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.DesiredExtension;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Extensions of which nothing but the name is there; any version of Kubernetes can be built. */
 final class FakeExtensions implements Extensions.Source {
 
     final List<String> built = new ArrayList<>();
+    private final Set<String> unknown = new HashSet<>();
     private final List<Extensions.Found> all = new ArrayList<>();
 
     @Override
@@ -39,6 +43,9 @@ final class FakeExtensions implements Extensions.Source {
     @Override
     public synchronized Extensions.Found build(Optional<String> version, Consumer<String> note) {
         var chosen = version.orElse("1.34.1");
+        if (unknown.contains(chosen)) {
+            throw new CoppiceException.HostNotReady("there is no Kubernetes " + chosen, "choose another", null);
+        }
         note.accept("building Kubernetes " + chosen);
         built.add(chosen);
         var id = "ext-" + chosen;
@@ -48,6 +55,11 @@ final class FakeExtensions implements Extensions.Source {
                 Optional.of(Path.of("/extensions", id, "kubectl")));
         all.addFirst(found);
         return found;
+    }
+
+    /** From now on this version of Kubernetes cannot be had. */
+    synchronized void forget(String version) {
+        unknown.add(version);
     }
 
     @Override

@@ -116,6 +116,23 @@ class KubernetesTest {
     }
 
     @Test
+    void whatCannotBeHadIsToldBeforeAnImageIsBuilt() throws Exception {
+        var images = bench.home.resolve("images");
+        Home.deleteTree(images);
+        bench.extensions.forget("1.99.0");
+        try (var engine = bench.engine()) {
+            assertThatThrownBy(() -> bench.up(engine, spec(1, 0, "1.99.0")))
+                    .isInstanceOf(CoppiceException.HostNotReady.class)
+                    .hasMessageContaining("no Kubernetes 1.99.0");
+
+            assertThat(images)
+                    .satisfiesAnyOf(
+                            none -> assertThat(none).doesNotExist(),
+                            empty -> assertThat(empty).isEmptyDirectory());
+        }
+    }
+
+    @Test
     void aServiceThatAlwaysFailsEndsTheWaitAtOnce() {
         bench.nodes.kubernetes().holdBack("worker-1");
         bench.nodes.failServiceOf("worker-1", "kubelet");
