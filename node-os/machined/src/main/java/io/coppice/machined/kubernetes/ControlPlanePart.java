@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,14 @@ final class ControlPlanePart implements AutoCloseable {
     private volatile @Nullable ControlPlaneCertificates certificates;
     private volatile @Nullable CertifiedKey etcdClient;
 
+    /** @param served open once an API server of the cluster has served */
     ControlPlanePart(
             NodeSettings settings,
             KubernetesPaths paths,
             KubernetesFiles files,
             Supervisor supervisor,
             EtcdAccess etcd,
+            CountDownLatch served,
             Consumer<String> report) {
         this.settings = settings;
         this.files = files;
@@ -62,15 +65,16 @@ final class ControlPlanePart implements AutoCloseable {
         this.approver = new ServingApprover(client, report);
         this.marks = new NodeMarksKeeper(client, settings, report);
         ServerHealth server = new ServerHealth(probe, settings.localServer().resolve("/readyz"), "the API server");
-        ServedMark served = new ServedMark(paths.apiServed());
+        ServedMark mark = new ServedMark(paths.apiServed());
         this.apiServer = new ApiServer(
                 settings,
                 paths,
-                served.before(new TurnGate(
+                mark.before(new TurnGate(
                         settings.nodeName(),
                         settings.config().controlPlanePeers(),
-                        new ControlPlanePeers(probe, settings.ports()))),
-                served.behind(server));
+                        served,
+                        new ListeningPort(settings.ports().etcd()))),
+                mark.behind(server));
         this.controllerManager = new ControllerManager(
                 settings,
                 paths,

@@ -13,6 +13,7 @@ import io.coppice.nodeos.config.MachineConfig;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,11 @@ public final class Kubernetes implements AutoCloseable {
         this.paths = paths;
         try {
             KubernetesFiles files = new KubernetesFiles(settings, paths);
+            CountDownLatch served = new CountDownLatch(1);
             this.controlPlane = etcd.isPresent()
-                    ? new ControlPlanePart(settings, paths, files, supervisor, etcd.get(), report)
+                    ? new ControlPlanePart(settings, paths, files, supervisor, etcd.get(), served, report)
                     : null;
-            this.node = new NodePart(settings, paths, nodePaths, files, supervisor, images, report);
+            this.node = new NodePart(settings, paths, nodePaths, files, supervisor, images, served, report);
         } catch (IdentityException failure) {
             throw new KubernetesFailure(String.valueOf(failure.getMessage()), failure);
         }

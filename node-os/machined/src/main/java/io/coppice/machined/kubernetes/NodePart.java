@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class NodePart implements AutoCloseable {
 
     private final NodeSettings settings;
+    private final CountDownLatch served;
     private final NodePaths nodePaths;
     private final KubernetesFiles files;
     private final Supervisor supervisor;
@@ -52,6 +54,7 @@ final class NodePart implements AutoCloseable {
     private final KubeProxy proxy;
     private @Nullable Balancer balancer;
 
+    /** @param served to be opened once an API server of the cluster serves */
     NodePart(
             NodeSettings settings,
             KubernetesPaths paths,
@@ -59,7 +62,9 @@ final class NodePart implements AutoCloseable {
             KubernetesFiles files,
             Supervisor supervisor,
             Gate images,
+            CountDownLatch served,
             Consumer<String> report) {
+        this.served = served;
         this.settings = settings;
         this.nodePaths = nodePaths;
         this.files = files;
@@ -144,6 +149,7 @@ final class NodePart implements AutoCloseable {
         String host = HostName.inUrl(server.getHostString());
         try {
             probe.check(URI.create("https://" + host + ":" + server.getPort() + "/readyz"));
+            served.countDown();
         } catch (KubernetesException failure) {
             switch (failure.kind()) {
                 case UNAUTHENTICATED, FORBIDDEN -> {

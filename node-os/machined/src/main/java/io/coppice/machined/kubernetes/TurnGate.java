@@ -1,60 +1,63 @@
 package io.coppice.machined.kubernetes;
 
 import io.coppice.machined.kubernetes.component.Gate;
-import io.coppice.machined.service.Pace;
 import io.coppice.nodeos.config.ControlPlanePeer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Lets the API servers of a cluster start one before the others: the first one writes what every cluster has, and the others find it. Together they would all
- * write it, each in the way of the others, which took three emulated control planes on two processors five minutes instead of two.
+ * write it, each in the way of the others.
  *
- * <p>Only before the first start, for later the roles and namespaces are there. Opens when a server of another control plane serves, when none of those that come first is there, and after a while in any case.
+ * <p>Only before the first start, for later the roles and namespaces are there. Opens when a server of another control plane serves, when none of those that come
+ * first is there, and after a while in any case.
  */
 final class TurnGate implements Gate {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Pace LOOK = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(10), 10);
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final List<String> first;
-    private final List<String> later;
-    private final Peers peers;
+    private final CountDownLatch served;
+    private final Predicate<String> present;
     private final Duration patience;
-    private final Pace look;
-
-    /** What can be known of another control plane. */
-    interface Peers {
-
-        /** Whether its API server serves. */
-        boolean serves(String address) throws InterruptedException;
-
-        /** Whether there is a machine that runs etcd, so that its API server can be expected. */
-        boolean present(String address);
-    }
+    private final Duration look;
 
     /**
      * @param own name of this node, in lower case
      * @param controlPlanes all, in the order in which they start
+     * @param served open once an API server of the cluster has served
+     * @param present whether there is a machine with this address that runs etcd, so that its API server can be expected
      */
-    TurnGate(String own, List<ControlPlanePeer> controlPlanes, Peers peers) {
-        this(own, controlPlanes, peers, PATIENCE, LOOK);
+    TurnGate(String own, List<ControlPlanePeer> controlPlanes, CountDownLatch served, Predicate<String> present) {
+        this(own, controlPlanes, served, present, PATIENCE, LOOK);
     }
 
-    /** @param patience how long the first ones may take */
-    TurnGate(String own, List<ControlPlanePeer> controlPlanes, Peers peers, Duration patience, Pace look) {
+    /**
+     * @param patience how long the first ones may take
+     * @param look how often it is looked whether they are there
+     */
+    TurnGate(
+            String own,
+            List<ControlPlanePeer> controlPlanes,
+            CountDownLatch served,
+            Predicate<String> present,
+            Duration patience,
+            Duration look) {
         List<String> names = controlPlanes.stream()
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList();
-        List<String> addresses = controlPlanes.stream()
+        this.first = controlPlanes.stream()
+                .limit(Math.max(0, names.indexOf(own)))
                 .map(each -> each.address().getHostAddress())
                 .toList();
-        int turn = Math.max(0, names.indexOf(own));
-        this.first = addresses.subList(0, turn);
-        this.later = addresses.subList(Math.min(turn + 1, addresses.size()), addresses.size());
-        this.peers = peers;
+        this.served = served;
+        this.present = present;
         this.patience = patience;
         this.look = look;
     }
@@ -63,26 +66,15 @@ final class TurnGate implements Gate {
     public void await(Consumer<String> progress) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
-        while (!first.isEmpty() && System.nanoTime() < deadline) {
-            long begun = System.nanoTime();
-            if (oneServes(first) || oneServes(later) || first.stream().noneMatch(peers::present)) {
-                return;
-            }
+        while (System.nanoTime() < deadline && first.stream().anyMatch(present)) {
             if (!told) {
                 told = true;
                 progress.accept(
                         "waiting for the API server of a control plane that starts first: " + String.join(", ", first));
             }
-            Thread.sleep(look.since(begun));
-        }
-    }
-
-    private boolean oneServes(List<String> addresses) throws InterruptedException {
-        for (String address : addresses) {
-            if (peers.serves(address)) {
-                return true;
+            if (served.await(look.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
             }
         }
-        return false;
     }
 }

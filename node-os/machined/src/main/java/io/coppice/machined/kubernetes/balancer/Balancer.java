@@ -5,10 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class Balancer implements AutoCloseable {
     private final BalancerTimes times;
     private final Consumer<String> report;
     private final ServerSocket listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
 
     private Balancer(
@@ -74,6 +78,7 @@ public final class Balancer implements AutoCloseable {
     /** Ends all connections and stops listening. */
     @Override
     public void close() throws IOException {
+        closed.countDown();
         listener.close();
         for (Thread thread : threads) {
             thread.interrupt();
@@ -165,11 +170,11 @@ public final class Balancer implements AutoCloseable {
 
     private void watch(Backend backend) {
         try {
-            while (!listener.isClosed()) {
+            Duration pause = Duration.ZERO;
+            while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                 long begun = System.nanoTime();
                 boolean answered = look(backend);
-                Thread.sleep(
-                        answered ? times.probes().since(begun) : times.probes().shortest());
+                pause = answered ? times.probes().since(begun) : times.probes().shortest();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
