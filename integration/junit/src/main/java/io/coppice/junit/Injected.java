@@ -1,6 +1,7 @@
 package io.coppice.junit;
 
 import io.coppice.orchestrator.NodeConnection;
+import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -33,7 +34,7 @@ enum Injected {
             case CLUSTER -> fork.cluster();
             case NODE -> node(fork.cluster(), parameter);
             case CONNECTION -> node(fork.cluster(), parameter).connection();
-            case KUBERNETES_CLIENT -> client(fork, placement);
+            case KUBERNETES_CLIENT -> client(fork, placement, parameter);
         };
     }
 
@@ -62,13 +63,23 @@ enum Injected {
         return cluster.nodes().getFirst();
     }
 
-    private record ClientOf(Placement.Key cluster) {}
+    /** @param server the one that is asked for, if it was named */
+    private record ClientOf(Placement.Key cluster, Optional<URI> server) {}
 
-    private static Object client(Fork fork, Placement placement) {
+    private static Object client(Fork fork, Placement placement, ParameterContext parameter) {
+        var server = parameter.findAnnotation(Named.class).map(_ -> server(node(fork.cluster(), parameter)));
         return placement
                 .store()
                 .getOrComputeIfAbsent(
-                        new ClientOf(placement.key()), _ -> KubernetesClients.keep(fork), KubernetesClients.Kept.class)
+                        new ClientOf(placement.key(), server),
+                        _ -> KubernetesClients.keep(fork, server),
+                        KubernetesClients.Kept.class)
                 .client();
+    }
+
+    private static URI server(Node node) {
+        return node.apiServer()
+                .orElseThrow(() -> new ParameterResolutionException(
+                        "node " + node + " runs no API server: name a control plane, or none"));
     }
 }

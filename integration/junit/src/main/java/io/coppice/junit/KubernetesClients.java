@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.URI;
+import java.util.Optional;
 
 /** Clients of a cluster's Kubernetes. Touched only where a test has fabric8's library on its class path. */
 final class KubernetesClients {
@@ -13,9 +15,14 @@ final class KubernetesClients {
 
     private KubernetesClients() {}
 
-    /** The caller closes it. */
-    static KubernetesClient of(String kubeconfig) {
+    /**
+     * The caller closes it.
+     *
+     * @param server to ask instead of the kubeconfig's
+     */
+    static KubernetesClient of(String kubeconfig, Optional<URI> server) {
         var config = Config.fromKubeconfig(kubeconfig);
+        server.ifPresent(uri -> config.setMasterUrl(uri.toString()));
         config.setClientKeyAlgo(KEY_ALGORITHM);
         return new KubernetesClientBuilder()
                 .withConfig(config)
@@ -31,7 +38,7 @@ final class KubernetesClients {
         }
     }
 
-    static Kept keep(Fork fork) {
-        return new Kept(of(fork.cluster().kubeconfig()));
+    static Kept keep(Fork fork, Optional<URI> server) {
+        return new Kept(of(fork.cluster().kubeconfig(), server));
     }
 }

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Which node of the cluster a parameter is about. A cluster of one node needs none. */
+/**
+ * Which node of the cluster a parameter is about. A cluster of one node needs none. A client of Kubernetes asks the API server of this control plane, and without a
+ * name one that answered when the client was made.
+ */
 @Documented
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -17,10 +17,12 @@ import io.coppice.orchestrator.NodeRole;
 import io.coppice.orchestrator.Probe;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,11 @@ public final class Node {
     /** On the cluster's own segment, which the host is not on. */
     public String address() {
         return view.address();
+    }
+
+    /** Where the test reaches the Kubernetes API server of this node, if it runs one. */
+    public Optional<URI> apiServer() {
+        return view.kubernetesEndpoint().map(endpoint -> URI.create("https://" + endpoint));
     }
 
     /** With the cluster's administrator certificate, for every stub of the node's API. It lives as long as the cluster. */

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,8 +44,14 @@ class KubernetesClientsTest {
         var certificate = certificate(keys);
         var server = server(keys, certificate);
         server.start();
-        try (var client = KubernetesClients.of(kubeconfig(server.getAddress().getPort(), certificate, keys))) {
+        var port = server.getAddress().getPort();
+        try (var client = KubernetesClients.of(kubeconfig(port, certificate, keys), Optional.empty());
+                var named = KubernetesClients.of(
+                        kubeconfig(1, certificate, keys), Optional.of(URI.create("https://127.0.0.1:" + port)))) {
             assertThat(client.getKubernetesVersion().getGitVersion()).isEqualTo("v1.20.2");
+            assertThat(named.getKubernetesVersion().getGitVersion())
+                    .as("a server instead of the kubeconfig's")
+                    .isEqualTo("v1.20.2");
         } finally {
             server.stop(0);
         }
