@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a template gives to machines of one role.
  *
+ * @param kubernetesCpus virtual CPUs of a machine that runs Kubernetes
  * @param kubernetesMemory memory of a machine that runs Kubernetes
  * @param disk size of the machine's own disk; it takes room on the host only as it fills
  * @param durability whether the machine's own disk survives the host
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record MachineSettings(
         int cpus,
+        int kubernetesCpus,
         DataSize memory,
         DataSize kubernetesMemory,
         DataSize disk,
@@ -30,6 +32,7 @@ public record MachineSettings(
     /** The same for a machine that runs Kubernetes. */
     public MachineSettings withKubernetes() {
         return with(
+                kubernetesCpus,
                 kubernetesMemory,
                 patches.stream()
                         .map(patch -> new TemplatePatch(patch.source(), patch.text()))
@@ -39,18 +42,20 @@ public record MachineSettings(
     /** The same for a machine that does not run Kubernetes. */
     public MachineSettings withoutKubernetes() {
         return with(
+                cpus,
                 memory,
                 patches.stream().filter(patch -> !patch.onlyWithKubernetes()).toList());
     }
 
-    private MachineSettings with(DataSize size, List<TemplatePatch> chosen) {
-        return new MachineSettings(cpus, size, size, disk, durability, kernelArguments, chosen);
+    private MachineSettings with(int processors, DataSize size, List<TemplatePatch> chosen) {
+        return new MachineSettings(processors, processors, size, size, disk, durability, kernelArguments, chosen);
     }
 
     /** The same with the user's sizes in place of these. */
     public MachineSettings with(Overrides overrides) {
         return new MachineSettings(
                 overrides.cpus().orElse(cpus),
+                overrides.cpus().orElse(kubernetesCpus),
                 overrides.memory().orElse(memory),
                 overrides.memory().orElse(kubernetesMemory),
                 overrides.disk().orElse(disk),

@@ -37,6 +37,7 @@ record TemplateDefinition(
 
     record Settings(
             Optional<Integer> cpus,
+            Optional<Integer> kubernetesCpus,
             Optional<DataSize> memory,
             Optional<DataSize> kubernetesMemory,
             Optional<DataSize> disk,
@@ -46,6 +47,7 @@ record TemplateDefinition(
             Optional<Node.Mapping> kubernetesMachineConfig) {
 
         static final Settings EMPTY = new Settings(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

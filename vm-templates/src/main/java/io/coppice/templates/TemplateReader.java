@@ -33,6 +33,7 @@ final class TemplateReader {
     static final String NAME_RULE = "1 to 63 of a-z, 0-9 and '-', starting with a letter";
 
     private static final Pattern KERNEL_ARGUMENT = Pattern.compile("[\\x21-\\x7e&&[^\"']]{1,256}");
+    private static final ValueReader<Integer> CPUS = ValueReaders.integer(Limits.MINIMUM_CPUS, Limits.MAXIMUM_CPUS);
     private static final int LONGEST_DESCRIPTION = 120;
     private static final Duration SHORTEST_TTL = Duration.ofMinutes(1);
     private static final Duration LONGEST_TTL = Duration.ofDays(3650);
@@ -99,15 +100,17 @@ final class TemplateReader {
                                 ValueReaders.oneOf(
                                         Map.of("durable", Durability.DURABLE, "ephemeral", Durability.EPHEMERAL))))),
                 new Disk(Optional.empty(), Optional.empty()));
-        record Kubernetes(Optional<DataSize> memory, Optional<Node.Mapping> machineConfig) {}
+        record Kubernetes(Optional<Integer> cpus, Optional<DataSize> memory, Optional<Node.Mapping> machineConfig) {}
         var kubernetes = reader.optional(
                 "kubernetes",
                 mapping(keys -> new Kubernetes(
+                        keys.optional("cpus", CPUS),
                         keys.optional("memory", size("memory", Limits.MEMORY)),
                         keys.optional("machineConfig", TemplateReader::machineConfig))),
-                new Kubernetes(Optional.empty(), Optional.empty()));
+                new Kubernetes(Optional.empty(), Optional.empty(), Optional.empty()));
         return new Settings(
-                reader.optional("cpus", ValueReaders.integer(Limits.MINIMUM_CPUS, Limits.MAXIMUM_CPUS)),
+                reader.optional("cpus", CPUS),
+                kubernetes.cpus(),
                 reader.optional("memory", size("memory", Limits.MEMORY)),
                 kubernetes.memory(),
                 disk.size(),

@@ -15,6 +15,11 @@ final class TemplateReference {
                     Limits.MINIMUM_CPUS + " to " + Limits.MAXIMUM_CPUS,
                     "required",
                     "virtual CPUs of a machine"),
+            new Key(
+                    "kubernetes.cpus",
+                    Limits.MINIMUM_CPUS + " to " + Limits.MAXIMUM_CPUS,
+                    "`cpus`",
+                    "virtual CPUs of a machine that runs Kubernetes; a `cpus` that stands nearer than this wins"),
             new Key("memory", sizes(Limits.MEMORY), "required", "memory of a machine, in whole MiB"),
             new Key(
                     "kubernetes.memory",

@@ -110,6 +110,7 @@ final class TemplateResolver {
         }
         return Optional.of(new MachineSettings(
                 cpus.get(),
+                nearest(chain, role, TemplateResolver::kubernetesCpus).orElse(cpus.get()),
                 memory.get(),
                 nearest(chain, role, TemplateResolver::kubernetesMemory).orElse(memory.get()),
                 disk.get(),
@@ -118,6 +119,11 @@ final class TemplateResolver {
                         .flatMap(settings -> settings.settings().kernelArguments().stream())
                         .toList(),
                 furthestFirst(chain, role).flatMap(TemplateResolver::patches).toList()));
+    }
+
+    /** The processors that are given nearest count, whether for Kubernetes or for all. */
+    private static Optional<Integer> kubernetesCpus(Settings settings) {
+        return settings.kubernetesCpus().or(settings::cpus);
     }
 
     /** The memory that is given nearest counts, whether it is given for Kubernetes or for all. */

@@ -53,6 +53,7 @@ class MachineTemplateTest {
         var settings = EPHEMERAL.settings(MachineRole.WORKER);
         var changed = new MachineSettings(
                 settings.cpus(),
+                settings.kubernetesCpus(),
                 settings.memory(),
                 settings.kubernetesMemory(),
                 settings.disk(),
@@ -74,7 +75,7 @@ class MachineTemplateTest {
         var spec = EPHEMERAL.machine(MachineRole.WORKER, node(Acceleration.SOFTWARE, Overrides.NONE));
 
         assertThat(spec.name()).hasToString("coppice-dev-cp-1");
-        assertThat(spec.cpu().count()).isEqualTo(2);
+        assertThat(spec.cpu().count()).isEqualTo(1);
         assertThat(spec.cpu().acceleration()).isEqualTo(Acceleration.SOFTWARE);
         assertThat(spec.memory()).isEqualTo(DataSize.parse("768MiB"));
         assertThat(spec.boot())

@@ -53,7 +53,8 @@ class TemplateLibraryTest {
         assertThat(template.origin()).hasToString("built-in ephemeral.yaml");
         assertThat(template.ttl()).isEmpty();
         assertThat(template.acceleration()).isEqualTo(AccelerationPolicy.AUTO);
-        assertThat(controlPlane.cpus()).isEqualTo(2);
+        assertThat(controlPlane.cpus()).isEqualTo(1);
+        assertThat(controlPlane.withKubernetes().cpus()).isEqualTo(2);
         assertThat(controlPlane.memory()).isEqualTo(DataSize.parse("1GiB"));
         assertThat(controlPlane.disk()).isEqualTo(DataSize.parse("10GiB"));
         assertThat(controlPlane.durability()).isEqualTo(Durability.EPHEMERAL);
@@ -104,6 +105,7 @@ class TemplateLibraryTest {
                         MachineRole.WORKER,
                         new MachineSettings(
                                 4,
+                                4,
                                 DataSize.parse("2GiB"),
                                 DataSize.parse("4GiB"),
                                 DataSize.parse("5GiB"),
@@ -117,6 +119,7 @@ class TemplateLibraryTest {
                                                 true))),
                         MachineRole.CONTROL_PLANE,
                         new MachineSettings(
+                                6,
                                 6,
                                 DataSize.parse("3GiB"),
                                 DataSize.parse("3GiB"),
@@ -192,9 +195,11 @@ class TemplateLibraryTest {
     }
 
     @Test
-    void theMemoryThatIsGivenNearestCountsAlsoForKubernetes() throws IOException {
-        write("more.yaml", "extends: ephemeral\nkubernetes: {memory: 3GiB}\nroles: {worker: {memory: 5GiB}}\n");
-        write("all.yaml", "extends: ephemeral\nmemory: 6GiB\n");
+    void theSizesThatAreGivenNearestCountAlsoForKubernetes() throws IOException {
+        write(
+                "more.yaml",
+                "extends: ephemeral\nkubernetes: {cpus: 3, memory: 3GiB}\nroles: {worker: {cpus: 5, memory: 5GiB}}\n");
+        write("all.yaml", "extends: ephemeral\ncpus: 6\nmemory: 6GiB\n");
         var more = find("more");
 
         assertThat(more.settings(MachineRole.CONTROL_PLANE).withKubernetes().memory())
@@ -204,6 +209,13 @@ class TemplateLibraryTest {
         assertThat(more.settings(MachineRole.WORKER).withKubernetes().memory()).isEqualTo(DataSize.parse("5GiB"));
         assertThat(find("all").settings(MachineRole.WORKER).withKubernetes().memory())
                 .isEqualTo(DataSize.parse("6GiB"));
+        assertThat(more.settings(MachineRole.CONTROL_PLANE).withKubernetes().cpus())
+                .isEqualTo(3);
+        assertThat(more.settings(MachineRole.CONTROL_PLANE).withoutKubernetes().cpus())
+                .isEqualTo(1);
+        assertThat(more.settings(MachineRole.WORKER).withKubernetes().cpus()).isEqualTo(5);
+        assertThat(find("all").settings(MachineRole.WORKER).withKubernetes().cpus())
+                .isEqualTo(6);
     }
 
     @Test

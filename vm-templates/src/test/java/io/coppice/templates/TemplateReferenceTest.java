@@ -40,7 +40,7 @@ class TemplateReferenceTest {
 
         assertThat(knownKeys("zzzzzz: 1\ndisk: {zzzzzz: 1}\n", 0)).isEqualTo(outermost(top.stream()));
         assertThat(knownKeys("zzzzzz: 1\ndisk: {zzzzzz: 1}\n", 1)).containsExactly("durability", "size");
-        assertThat(knownKeys("kubernetes: {zzzzzz: 1}\n", 0)).containsExactly("machineConfig", "memory");
+        assertThat(knownKeys("kubernetes: {zzzzzz: 1}\n", 0)).containsExactly("cpus", "machineConfig", "memory");
         assertThat(knownKeys("roles: {worker: {zzzzzz: 1}}\n", 0))
                 .isEqualTo(outermost(TemplateReference.SETTINGS.stream().map(TemplateReference.Key::name)));
         assertThat(knownKeys("roles: {zzzzzz: {}}\n", 0)).containsExactly("controlplane", "worker");

@@ -20,6 +20,7 @@ final class TemplateFields {
     static final List<Field<RoleSettings>> SETTINGS = List.of(
             Field.of("role", settings -> settings.role().label()),
             Field.of("cpus", settings -> settings.settings().cpus()),
+            Field.of("kubernetesCpus", settings -> settings.settings().kubernetesCpus()),
             Field.of("memory", settings -> settings.settings().memory()),
             Field.of("kubernetesMemory", settings -> settings.settings().kubernetesMemory()),
             Field.of("disk", settings -> settings.settings().disk()),

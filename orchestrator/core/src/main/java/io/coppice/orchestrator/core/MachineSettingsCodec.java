@@ -17,7 +17,7 @@ import java.util.Map;
 final class MachineSettingsCodec {
 
     private static final MachineSettings NONE = new MachineSettings(
-            1, new DataSize(1), new DataSize(1), new DataSize(1), Durability.DURABLE, List.of(), List.of());
+            1, 1, new DataSize(1), new DataSize(1), new DataSize(1), Durability.DURABLE, List.of(), List.of());
 
     /** Stands in for settings that are missing in a document, which is refused. */
     static final Map<NodeRole, MachineSettings> NOTHING = Map.of(NodeRole.CONTROL_PLANE, NONE, NodeRole.WORKER, NONE);
@@ -52,8 +52,10 @@ final class MachineSettingsCodec {
 
     private static MachineSettings read(MappingReader keys) {
         var memory = new DataSize(keys.required("memory", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L));
+        var cpus = keys.required("cpus", ValueReaders.integer(1, 512), 1);
         return new MachineSettings(
-                keys.required("cpus", ValueReaders.integer(1, 512), 1),
+                cpus,
+                cpus,
                 memory,
                 memory,
                 new DataSize(keys.required("disk", ValueReaders.longInteger(1, Long.MAX_VALUE), 1L)),

@@ -53,6 +53,7 @@ final class Samples {
                 NodeRole.CONTROL_PLANE,
                 new MachineSettings(
                         2,
+                        2,
                         DataSize.ofGibibytes(1),
                         DataSize.ofGibibytes(1),
                         DataSize.ofGibibytes(10),
@@ -62,6 +63,7 @@ final class Samples {
                                 "ephemeral.yaml", "machine:\n  sysctls:\n    vm.swappiness: \"1\"\n"))),
                 NodeRole.WORKER,
                 new MachineSettings(
+                        2,
                         2,
                         DataSize.ofMebibytes(768),
                         DataSize.ofMebibytes(768),
