@@ -161,13 +161,6 @@ final class UpCommand extends CoppiceCommand {
             throw CliException.usage(
                     "there can be no such cluster", problems, "'coppice up --help' lists what it takes");
         }
-        if (controlPlanes % 2 == 0) {
-            context()
-                    .err()
-                    .println("warning: " + controlPlanes + " control planes survive no more failures than "
-                            + (controlPlanes - 1) + " do, since etcd needs more than half of them; use an odd number");
-            context().err().flush();
-        }
     }
 
     private ClusterSpec spec() {

@@ -66,14 +66,6 @@ final class ProgressTest {
     }
 
     @Test
-    void evenControlPlanesAreWarnedOf() {
-        Run.Result result = run.run("up", "--controlplanes", "2");
-
-        assertThat(result.exitCode()).isZero();
-        assertThat(result.err()).startsWith("warning: 2 control planes survive no more failures than 1 do");
-    }
-
-    @Test
     void jsonIsAnObjectALineAndEndsWithTheCluster() {
         Run.Result result = run.run("up", "--controlplanes", "1", "--workers", "0", "-o", "json");
 

@@ -51,7 +51,7 @@ final class HostPackages {
         if (!root) {
             throw new ImageException.HostNotReady(
                     "Packages that the build needs are not installed: " + String.join(", ", missing) + ".",
-                    "Run `sudo " + String.join(" ", install) + "`, then build again.",
+                    "Run 'sudo " + String.join(" ", install) + "', then build again.",
                     null);
         }
         note.accept("installing " + String.join(", ", missing));
@@ -63,7 +63,7 @@ final class HostPackages {
             if (!second.succeeded()) {
                 throw new ImageException.HostNotReady(
                         "The packages " + String.join(", ", missing) + " cannot be installed:\n" + second.tail(),
-                        "Run `" + String.join(" ", install) + "` and see what it says.",
+                        "Run '" + String.join(" ", install) + "' and see what it says.",
                         null);
             }
         }
@@ -71,7 +71,7 @@ final class HostPackages {
         if (!still.isEmpty()) {
             throw new ImageException.HostNotReady(
                     "Programs of " + String.join(", ", still) + " are still missing after the packages were installed.",
-                    "Run `" + String.join(" ", install) + "` and see what it says.",
+                    "Run '" + String.join(" ", install) + "' and see what it says.",
                     null);
         }
     }

@@ -31,7 +31,7 @@ class HostPackagesTest {
                 .hasMessageContaining("dpkg-dev, rsync")
                 .extracting(e -> ((ImageException) e).remedy())
                 .asString()
-                .contains("`sudo apt-get install -y --no-install-recommends dpkg-dev rsync`");
+                .contains("'sudo apt-get install -y --no-install-recommends dpkg-dev rsync'");
         assertThat(notes).isEmpty();
     }
 

@@ -118,7 +118,7 @@ public abstract class ContentStore<I, T extends Stored<I>> {
             case 0 ->
                 throw new ImageException.NotFound(
                         "There is no " + kind + " \"" + id + "\" in " + directory + ".",
-                        "`" + command + " list` shows the " + kind + "s; `" + command + " build` builds one.");
+                        "'" + command + " list' shows the " + kind + "s; '" + command + " build' builds one.");
             case 1 -> fitting.getFirst();
             default ->
                 throw new ImageException.NotFound(
@@ -314,7 +314,7 @@ public abstract class ContentStore<I, T extends Stored<I>> {
         return new ImageException.Corrupted(
                 titled() + " " + stored.id() + " is corrupted: "
                         + stored.directory().resolve(file) + ": " + how + ".",
-                "Remove the directory " + stored.directory() + " and run `" + command + " build` again.",
+                "Remove the directory " + stored.directory() + " and run '" + command + " build' again.",
                 cause);
     }
 

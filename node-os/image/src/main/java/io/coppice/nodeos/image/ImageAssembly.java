@@ -88,7 +88,7 @@ final class ImageAssembly {
                 .filter(name -> name.startsWith("linux-image-"))
                 .findFirst()
                 .orElseThrow(() -> new ImageException.LockInvalid(
-                        "The lock file pins no kernel.", "Run `coppice image lock`.", null));
+                        "The lock file pins no kernel.", "Run 'coppice image lock'.", null));
     }
 
     private Path packageFile(String name) {

@@ -48,7 +48,7 @@ public record ImageInputs(
         if (jars.isEmpty()) {
             throw new ImageException.HostNotReady(
                     "The node agent is not built: no jars in " + jarDirectory + ".",
-                    "Run `mvn -q package -pl node-os/machined -am` in " + root + ".",
+                    "Run 'mvn -q package -pl node-os/machined -am' in " + root + ".",
                     null);
         }
         return new ImageInputs(

@@ -79,7 +79,7 @@ public record ImageLock(int format, String suite, List<LockedPackage> packages) 
                 .findFirst()
                 .orElseThrow(() -> new ImageException.LockInvalid(
                         "Package " + name + " is needed, and the lock file does not pin it.",
-                        "Run `coppice image lock`.",
+                        "Run 'coppice image lock'.",
                         null));
     }
 
@@ -103,7 +103,7 @@ public record ImageLock(int format, String suite, List<LockedPackage> packages) 
     private static ImageException.LockInvalid invalid(Path file, String why, @Nullable Exception cause) {
         return new ImageException.LockInvalid(
                 "The lock file " + file + " cannot be used: " + why + ".",
-                "Restore it from version control, or run `coppice image lock` to write a new one.",
+                "Restore it from version control, or run 'coppice image lock' to write a new one.",
                 cause);
     }
 }

@@ -98,7 +98,7 @@ public final class LockRefresher {
         if (!update.succeeded()) {
             throw new ImageException.HostNotReady(
                     "The package lists of " + contents.suite() + " cannot be fetched:\n" + update.tail(),
-                    "See whether the network and this host's Debian mirror work, then run `coppice image lock` again.",
+                    "See whether the network and this host's Debian mirror work, then run 'coppice image lock' again.",
                     null);
         }
         List<String> names = new ArrayList<>(new TreeSet<>(contents.packages()));

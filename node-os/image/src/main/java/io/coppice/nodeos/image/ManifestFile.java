@@ -56,7 +56,7 @@ public record ManifestFile<M>(String name, String kind, String command, Class<M>
     private ImageException.Corrupted unreadable(Path directory, String why, @Nullable Exception cause) {
         return new ImageException.Corrupted(
                 "The " + kind + " manifest " + directory.resolve(name) + " cannot be read: " + why + ".",
-                "Remove the directory " + directory + " and run `" + command + "` again.",
+                "Remove the directory " + directory + " and run '" + command + "' again.",
                 cause);
     }
 }

@@ -73,7 +73,7 @@ public final class PackageCache {
             throw new ImageException.LockInvalid(
                     "Package " + wanted.name() + " " + wanted.version() + " was fetched with SHA-256 " + actual
                             + ", but the lock file pins " + wanted.sha256() + ".",
-                    "Somebody changed the package or the lock file. If you trust the archive, run `coppice image lock`"
+                    "Somebody changed the package or the lock file. If you trust the archive, run 'coppice image lock'"
                             + " and review what changes.",
                     null);
         }
@@ -82,7 +82,7 @@ public final class PackageCache {
                         + ") cannot be fetched from this host's archives"
                         + (failures.isEmpty() ? "; none is configured." : ":\n" + String.join("\n", failures)),
                 "If the network works, and apt's sources have a security archive, the archive has gone on to a newer version:"
-                        + " run `coppice image lock` to pin that.",
+                        + " run 'coppice image lock' to pin that.",
                 null);
     }
 }

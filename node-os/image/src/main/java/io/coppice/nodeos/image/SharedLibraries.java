@@ -73,7 +73,7 @@ public final class SharedLibraries {
                     throw new ImageException.BuildFailed(
                             "/" + path + " needs the shared library " + library
                                     + ", which is in none of the packages offered.",
-                            "Add the package that has it to " + list + " and run `coppice image lock`.",
+                            "Add the package that has it to " + list + " and run 'coppice image lock'.",
                             null);
                 }
                 root.file(directory + library, content, library.startsWith("ld-"));

@@ -54,7 +54,7 @@ public final class Tool {
         } catch (IOException e) {
             throw new ImageException.HostNotReady(
                     "The program " + command.getFirst() + " cannot be started: " + e.getMessage() + ".",
-                    "Install what " + PackageList.PLACE + " lists; as root, `./coppice` does it.",
+                    "Install what " + PackageList.PLACE + " lists; as root, './coppice' does it.",
                     e);
         }
     }
@@ -70,7 +70,7 @@ public final class Tool {
     private static void requireSuccess(Result result, List<String> command) {
         if (!result.succeeded()) {
             throw new ImageException.BuildFailed(
-                    "`" + String.join(" ", command) + "` failed with status " + result.status() + ":\n" + result.tail(),
+                    "'" + String.join(" ", command) + "' failed with status " + result.status() + ":\n" + result.tail(),
                     "Read the program's own message above; run the build again when its cause is gone.",
                     null);
         }
@@ -109,7 +109,7 @@ public final class Tool {
             Thread.ofVirtual().start(output);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ImageException.BuildFailed(
-                        "`" + String.join(" ", command) + "` did not end within " + limit.toSeconds() + " s.",
+                        "'" + String.join(" ", command) + "' did not end within " + limit.toSeconds() + " s.",
                         "See whether the host is overloaded or the network is gone, then build again.",
                         null);
             }
@@ -119,7 +119,7 @@ public final class Tool {
             throw new ImageException.BuildFailed("The build was interrupted.", "Build again.", e);
         } catch (IOException | java.util.concurrent.ExecutionException e) {
             throw new ImageException.BuildFailed(
-                    "The output of `" + String.join(" ", command) + "` cannot be read: " + e.getMessage() + ".",
+                    "The output of '" + String.join(" ", command) + "' cannot be read: " + e.getMessage() + ".",
                     "Build again.",
                     e);
         } finally {

@@ -94,7 +94,7 @@ class NodeImageIT {
                 .orElseThrow();
 
         assertThat(Integer.parseInt(fit.group(1)))
-                .as("classes that are not in the agent's cache; `coppice image lock --classes` pins them")
+                .as("classes that are not in the agent's cache; 'coppice image lock --classes' pins them")
                 .isLessThan(Integer.parseInt(fit.group(2)) / 20);
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the API servers of a cluster start one before the others: the first one writes what every cluster has, and the others find it. Together they would all
@@ -27,6 +28,9 @@ final class TurnGate implements Gate {
     private final Predicate<String> present;
     private final Duration patience;
     private final Duration look;
+
+    /** When it was waited for first: a server that ends before it serves does not wait as long again. */
+    private volatile @Nullable Long begun;
 
     /**
      * @param own name of this node, in lower case
@@ -64,17 +68,26 @@ final class TurnGate implements Gate {
 
     @Override
     public void await(Consumer<String> progress) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        if (begun == null) {
+            begun = System.nanoTime();
+        }
         boolean told = false;
-        while (System.nanoTime() < deadline && first.stream().anyMatch(present)) {
+        for (long left = left(begun); left > 0 && first.stream().anyMatch(present); left = left(begun)) {
             if (!told) {
                 told = true;
                 progress.accept(
                         "waiting for the API server of a control plane that starts first: " + String.join(", ", first));
             }
-            if (served.await(look.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (served.await(Math.min(look.toNanos(), left), TimeUnit.NANOSECONDS)) {
                 return;
             }
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private long left(long since) {
+        return patience.toNanos() - (System.nanoTime() - since);
     }
 }

@@ -199,8 +199,8 @@ public sealed interface Action {
 
         @Override
         public String description() {
-            return "define " + target.domainName() + " with "
-                    + desired.settings(target.role()).cpus() + " CPUs and "
+            var cpus = desired.settings(target.role()).cpus();
+            return "define " + target.domainName() + " with " + cpus + (cpus == 1 ? " CPU and " : " CPUs and ")
                     + desired.settings(target.role()).memory();
         }
     }

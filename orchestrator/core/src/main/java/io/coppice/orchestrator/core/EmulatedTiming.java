@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ record EmulatedTiming(Set<String> matter, Function<Cluster, Map<String, String>>
             Set.of("leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period");
 
     private static final EmulatedTiming MEMBERS = new EmulatedTiming(
-            Set.of("heartbeat-interval", "election-timeout"),
+            Set.of("heartbeat-interval", "election-timeout", "config-file"),
             said -> said.etcd().extraArgs(),
             """
             cluster:
@@ -61,7 +62,7 @@ record EmulatedTiming(Set<String> matter, Function<Cluster, Map<String, String>>
             """);
 
     private static final EmulatedTiming SCHEDULERS =
-            new EmulatedTiming(LEADERSHIP, said -> said.scheduler().extraArgs(), """
+            new EmulatedTiming(withConfig(LEADERSHIP), said -> said.scheduler().extraArgs(), """
             cluster:
               scheduler:
                 extraArgs:
@@ -71,9 +72,6 @@ record EmulatedTiming(Set<String> matter, Function<Cluster, Map<String, String>>
             """);
 
     private static final String SOURCE = "times of control planes under software emulation";
-
-    /** The file of a program's config speaks of its times, too. */
-    private static final String CONFIG = "config";
 
     /** @param said what a control plane's config says with all patches of the user */
     static List<Patch> patches(DesiredCluster cluster, Cluster said) {
@@ -97,7 +95,11 @@ record EmulatedTiming(Set<String> matter, Function<Cluster, Map<String, String>>
     }
 
     private boolean isUnsaid(Cluster cluster) {
-        var arguments = said.apply(cluster).keySet();
-        return Collections.disjoint(matter, arguments) && !arguments.contains(CONFIG);
+        return Collections.disjoint(matter, said.apply(cluster).keySet());
+    }
+
+    /** The file of the scheduler's config speaks of its times, too. */
+    private static Set<String> withConfig(Set<String> matter) {
+        return Stream.concat(matter.stream(), Stream.of("config")).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -3,6 +3,7 @@ package io.coppice.orchestrator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.coppice.hypervisor.Acceleration;
 import io.coppice.nodeos.config.Credential;
 import io.coppice.nodeos.config.ExtensionConfig;
 import io.coppice.nodeos.config.InterfaceConfig;
@@ -160,6 +161,28 @@ class ConfigComposerTest {
                         .extraArgs())
                 .as("without Kubernetes")
                 .isEmpty();
+    }
+
+    @Test
+    void realProcessorsLeaveTheTimesAlone() {
+        var unsaid = compose(Samples.cluster(1, 0), 0).cluster();
+
+        assertThat(EmulatedTiming.patches(threeWith(Acceleration.SOFTWARE), unsaid))
+                .isNotEmpty();
+        assertThat(EmulatedTiming.patches(threeWith(Acceleration.KVM), unsaid)).isEmpty();
+    }
+
+    private static DesiredCluster threeWith(Acceleration acceleration) {
+        return new Allocator(Allocator.Taken.NOTHING, RANDOM)
+                .allocate(new Allocator.Basis(
+                        Samples.spec("dev", 3, 0),
+                        Samples.OWNER,
+                        Samples.HOME,
+                        Samples.NOW,
+                        Samples.settings(),
+                        "0123abcd",
+                        List.of(),
+                        acceleration));
     }
 
     /** etcd refuses an election that is shorter than five heartbeats: one that a user named alone must not meet the other of ours. */

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 /** Plans changes, and carries them out: collect, lock, validate, write down, plan, execute. */
 final class Changes {
 
-    private static final Duration STOP_GRACE = Duration.ofSeconds(45);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(60);
 
     private final Home home;
     private final String defaultHostUri;

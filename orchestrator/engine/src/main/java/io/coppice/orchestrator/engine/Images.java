@@ -67,7 +67,7 @@ final class Images {
     private NodeImage build(Consumer<String> note) {
         var sources = builder.orElseThrow(() -> new ImageException.NotFound(
                 "There is no node image in " + store.directory() + ", and no source tree to build one from.",
-                "Run `coppice image build` in a source tree with the same COPPICE_HOME."));
+                "Run 'coppice image build' in a source tree with the same COPPICE_HOME."));
         note.accept(store.newest()
                 .map(newest -> "the sources have changed since image " + newest.id() + " was built: building another;"
                         + " --image " + newest.id() + " would take that one")

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 record NodeLook(DesiredNode node, List<Check> checks, List<EtcdMember> members, Optional<EtcdMemberStatus> etcd) {
 
-    static final Duration LIMIT = Duration.ofSeconds(15);
+    static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** States of a service that did its work and ended, or has none on this node. */
     private static final List<String> AT_REST = List.of("Finished", "Skipped");

@@ -8,11 +8,10 @@ import io.coppice.orchestrator.ClusterName;
 import io.coppice.orchestrator.CoppiceException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 
-/** Services of nodes that fail each time they are started: waiting for them is in vain. */
+/** Services of a node that fail each time they are started: waiting for them is in vain. */
 final class ServiceFailures {
 
     /** One that needs another which is not there yet may end a few times before it stays. */
@@ -24,22 +23,20 @@ final class ServiceFailures {
     private ServiceFailures() {}
 
     /**
-     * A node that does not answer is passed over.
+     * Nothing is known of a node that does not answer.
      *
      * @throws CoppiceException.StepFailed naming the first service found, with the end of its log
      */
-    static void refuse(ClusterName cluster, Collection<NodeClient> nodes) {
-        for (var node : nodes) {
-            for (var service : services(node)) {
-                // whatever it does at the moment: between two failures it is started and runs for a while
-                if (ServiceTries.failures(service) >= TOO_OFTEN) {
-                    throw new CoppiceException.StepFailed(
-                            service.getId() + " of " + node.node() + " fails each time it is started: "
-                                    + ServiceTries.lastFailure(service),
-                            log(node, service.getId()),
-                            "see " + NodeCommands.logs(cluster, node.node(), service.getId()),
-                            null);
-                }
+    static void refuse(ClusterName cluster, NodeClient node) {
+        for (var service : services(node)) {
+            // whatever it does at the moment: between two failures it is started and runs for a while
+            if (ServiceTries.failures(service) >= TOO_OFTEN) {
+                throw new CoppiceException.StepFailed(
+                        service.getId() + " of " + node.node() + " fails each time it is started: "
+                                + ServiceTries.lastFailure(service),
+                        log(node, service.getId()),
+                        "see " + NodeCommands.logs(cluster, node.node(), service.getId()),
+                        null);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.coppice.orchestrator.CoppiceException;
 import io.coppice.orchestrator.core.DesiredNode;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 
 /** Looks every few seconds, while something is waited for, whether services of nodes fail again and again. */
@@ -24,7 +25,10 @@ final class ServiceWatch {
     /** @throws CoppiceException.StepFailed naming the first service found */
     void look(Collection<DesiredNode> nodes) {
         if (System.nanoTime() - next >= 0) {
-            ServiceFailures.refuse(cluster, nodes.stream().map(clients).toList());
+            var _ = AtOnce.ask(List.copyOf(nodes), node -> {
+                ServiceFailures.refuse(cluster, clients.apply(node));
+                return node;
+            });
             next = System.nanoTime() + INTERVAL.toNanos();
         }
     }

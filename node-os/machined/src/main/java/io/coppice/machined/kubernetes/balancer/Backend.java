@@ -11,6 +11,7 @@ final class Backend {
     private final Set<Relay> relays = new HashSet<>();
     private int failures;
     private boolean serving = true;
+    private long servingSince = System.nanoTime();
 
     Backend(InetSocketAddress address) {
         this.address = address;
@@ -24,6 +25,11 @@ final class Backend {
         return serving;
     }
 
+    /** @param instant of {@link System#nanoTime()} */
+    synchronized boolean servedBefore(long instant) {
+        return serving && servingSince - instant < 0;
+    }
+
     synchronized int load() {
         return relays.size();
     }
@@ -33,6 +39,9 @@ final class Backend {
         boolean news = !serving;
         failures = 0;
         serving = true;
+        if (news) {
+            servingSince = System.nanoTime();
+        }
         return news;
     }
 

@@ -173,7 +173,7 @@ public final class Balancer implements AutoCloseable {
             Duration pause = Duration.ZERO;
             while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                 long begun = System.nanoTime();
-                boolean answered = look(backend);
+                boolean answered = look(backend, begun);
                 pause = answered ? times.probes().since(begun) : times.probes().shortest();
             }
         } catch (InterruptedException stopped) {
@@ -181,8 +181,11 @@ public final class Balancer implements AutoCloseable {
         }
     }
 
-    /** @return whether it answered that it serves */
-    private boolean look(Backend backend) throws InterruptedException {
+    /**
+     * @param begun now
+     * @return whether it answered that it serves
+     */
+    private boolean look(Backend backend, long begun) throws InterruptedException {
         try {
             probe.check(backend.address());
             if (backend.answered()) {
@@ -193,8 +196,9 @@ public final class Balancer implements AutoCloseable {
             if (backend.failed(times.tolerated())) {
                 report.accept(name(backend) + " does not serve: " + failure.getMessage());
             }
-            // at each failure: another one may serve by now, and a connection may have been made meanwhile
-            if (!backend.serving() && backends.stream().anyMatch(Backend::serving)) {
+            // at each failure: another one may serve by now, and a connection may have been made meanwhile; but when
+            // another one began to serve, this one may have, too
+            if (!backend.serving() && backends.stream().anyMatch(other -> other.servedBefore(begun))) {
                 backend.disconnect();
             }
             return false;
