@@ -2,13 +2,17 @@ package io.coppice.orchestrator.engine;
 
 import io.coppice.orchestrator.CoppiceException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -21,6 +25,14 @@ import org.sqlite.SQLiteErrorCode;
 final class Store implements EnginePart {
 
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(20);
+
+    private static final Set<StandardOpenOption> LOCK_FILE =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** Of this process: locks of files keep others away. */
+    private static final ReentrantLock OPENING = new ReentrantLock();
 
     private final Path file;
     private final Connection connection;
@@ -51,20 +63,19 @@ final class Store implements EnginePart {
     static Store open(Path file) {
         makeFile(file);
         var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout((int) BUSY_LIMIT.toMillis());
         config.enforceForeignKeys(true);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         Store store;
         try {
-            var connection = config.createConnection("jdbc:sqlite:" + file);
-            store = new Store(file, connection);
+            store = new Store(file, config.createConnection("jdbc:sqlite:" + file));
         } catch (SQLException e) {
             throw failure(file, e);
         }
         var usable = false;
         try {
+            store.writeAhead();
             store.prepare();
             usable = true;
             return store;
@@ -77,14 +88,34 @@ final class Store implements EnginePart {
 
     private static void makeFile(Path file) {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PRIVATE);
         } catch (FileAlreadyExistsException e) {
             return; // made by an earlier command
         } catch (IOException e) {
-            throw new CoppiceException.HostNotReady(
-                    "the store " + file + " cannot be made: " + Failures.describe(e),
-                    "make its directory writable for you",
-                    e);
+            throw unmade(file, e);
+        }
+    }
+
+    private static CoppiceException unmade(Path file, IOException cause) {
+        return new CoppiceException.HostNotReady(
+                "the store " + file + " cannot be made: " + Failures.describe(cause),
+                "make its directory writable for you",
+                cause);
+    }
+
+    /** Whoever writes does not keep others from reading then. A new file is turned to it by one command at a time: SQLite refuses two at once, and does not wait. */
+    private void writeAhead() {
+        OPENING.lock();
+        try (var channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), LOCK_FILE, PRIVATE);
+                var _ = channel.lock();
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+        } catch (SQLException e) {
+            throw failure(file, e);
+        } catch (IOException e) {
+            throw unmade(file, e);
+        } finally {
+            OPENING.unlock();
         }
     }
 

@@ -13,6 +13,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,27 @@ class StoreTest {
         Store.open(file()).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void manyMakeItAtOnce() throws Exception {
+        for (var round = 0; round < 40; round++) {
+            var file = directory.resolve(round + ".db");
+            var begin = new CountDownLatch(1);
+            try (var threads = Executors.newCachedThreadPool()) {
+                var opened = IntStream.range(0, 6)
+                        .mapToObj(_ -> threads.submit(() -> {
+                            begin.await();
+                            Store.open(file).close();
+                            return true;
+                        }))
+                        .toList();
+                begin.countDown();
+                for (var each : opened) {
+                    assertThat(each.get()).isTrue();
+                }
+            }
+        }
     }
 
     @Test
