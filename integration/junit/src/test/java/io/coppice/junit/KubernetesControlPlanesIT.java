@@ -25,10 +25,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Kubernetes on three control planes and nothing else, in a fork: pods run there, and one of them may die. */
+@Tag("large")
 @CoppiceCluster(controlPlanes = 3, kubernetes = true, scope = Scope.CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KubernetesControlPlanesIT {
